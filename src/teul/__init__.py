@@ -1,0 +1,3 @@
+"""Teul: deep learning as courses teach it, at the speed of the machine."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,280 @@
+"""Variables: the dough. A model's structure is traced once; what changes from model to model lives here.
+
+Layers, optimizers and metrics hold Variables and read and assign them as plain Python would. A program is made from such code by
+*binding*: inside :func:`bound` every Variable reads as the value it is given, and what is assigned is collected, not kept.
+So any object built of Variables becomes a pure function, and nothing is left half-changed when a trace fails.
+"""
+
+import random as python_random
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from teul import config
+from teul.errors import problem
+
+
+class _Scope(threading.local):
+    """What Variables read as in this thread: their own values outside a program, a program's inside."""
+
+    def __init__(self):
+        self.values: dict[int, Any] | None = None
+        self.compute_dtype: str | None = None
+
+
+_scope = _Scope()
+
+
+class Binding:
+    """The values of Variables inside a program: those bound at the start, and then those assigned."""
+
+    def __init__(self, values: dict[int, Any]):
+        self._values = values
+
+    def collect(self, variables: Iterable["Variable"]) -> list[Any]:
+        """The values the variables have by now."""
+        return [self._values.get(id(v), v._value) for v in variables]
+
+
+@contextmanager
+def bound(*groups: tuple[Sequence["Variable"], Sequence[Any]]) -> Iterator[Binding]:
+    """Inside, the variables of each ``(variables, values)`` group read as those values; assignments stay inside."""
+    before = _scope.values
+    values = dict(before or {})
+    for variables, given in groups:
+        values.update({id(v): value for v, value in zip(variables, given, strict=True)})
+    _scope.values = values
+    try:
+        yield Binding(values)
+    finally:
+        _scope.values = before
+
+
+def in_program() -> bool:
+    """Whether a program is being traced by this thread."""
+    return _scope.values is not None
+
+
+@contextmanager
+def computing_in(dtype: str | None) -> Iterator[None]:
+    """Inside, float Variables that allow it read as ``dtype`` (mixed precision)."""
+    before = _scope.compute_dtype
+    _scope.compute_dtype = dtype
+    try:
+        yield
+    finally:
+        _scope.compute_dtype = before
+
+
+class Variable:
+    """An array that can be assigned: a weight, an optimizer's slot, a metric's count.
+
+    Args:
+        initializer: an initializer or function ``(shape, dtype) -> array``, or the first value itself.
+        shape: the shape; taken from the value where ``initializer`` is one.
+        dtype: the type; ``config.floatx()`` for floats by default.
+        trainable: whether training changes it.
+        name: its name within its layer.
+
+    >>> v = Variable([1.0, 2.0], name="v")
+    >>> v.assign_add([1.0, 1.0])
+    Array([2., 3.], dtype=float32)
+    >>> float((v * 2).sum())
+    10.0
+    """
+
+    def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", name=None):
+        if callable(initializer):
+            if shape is None:
+                raise problem("bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None")
+            value = initializer(tuple(shape), dtype=dtype or config.floatx())
+        else:
+            value = initializer
+        self._value = as_array(value, dtype)
+        self.trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
+        self.name = name or "variable"
+        self.path = self.name
+        self.regularizer = self.constraint = None
+        self.overwrite_with_gradient = False
+
+    @property
+    def value(self) -> jax.Array:
+        """The array itself (inside a program: the traced one, in the compute type)."""
+        value = self._value if _scope.values is None else _scope.values.get(id(self), self._value)
+        wanted = _scope.compute_dtype
+        if wanted and self.autocast and jnp.issubdtype(value.dtype, jnp.floating) and value.dtype != wanted:
+            return value.astype(wanted)
+        return value
+
+    def assign(self, value: Any) -> jax.Array:
+        """Set the value; the shape must be the variable's own."""
+        value = as_array(getattr(value, "value", value), self.dtype)
+        if value.shape != self.shape:
+            raise problem("assign_shape", name=self.path, expected=self.shape, got=value.shape)
+        if _scope.values is None:
+            self._value = value
+        else:
+            _scope.values[id(self)] = value
+        return value
+
+    def assign_add(self, value: Any) -> jax.Array:
+        """Add to the value."""
+        return self.assign(self._exact() + as_array(getattr(value, "value", value), self.dtype))
+
+    def assign_sub(self, value: Any) -> jax.Array:
+        """Subtract from the value."""
+        return self.assign(self._exact() - as_array(getattr(value, "value", value), self.dtype))
+
+    def _exact(self) -> jax.Array:
+        """The value in the variable's own type, whatever the compute type."""
+        return self._value if _scope.values is None else _scope.values.get(id(self), self._value)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape, a tuple of ints."""
+        return tuple(self._value.shape)
+
+    @property
+    def dtype(self) -> str:
+        """The name of the element type."""
+        return self._value.dtype.name
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self._value.ndim
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self._value.size
+
+    def numpy(self) -> np.ndarray:
+        """A NumPy copy of the value."""
+        return np.array(self.value)
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.value, dtype=dtype)
+
+    def __jax_array__(self):
+        return self.value
+
+    def __deepcopy__(self, memo):
+        # Arrays are immutable: a copied model starts from the very same ones.
+        twin = object.__new__(type(self))
+        memo[id(self)] = twin
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def __getstate__(self):
+        return {**self.__dict__, "_value": np.asarray(self._value)}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._value = jnp.asarray(state["_value"])
+
+    def __repr__(self):
+        value = self.value
+        shown = "traced" if isinstance(value, jax.core.Tracer) else np.array2string(np.asarray(value), threshold=20)
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={shown}>"
+
+    def __getattr__(self, name):
+        # mean, sum, astype, T, at, ...: whatever an array can do.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.value, name)
+
+    def __getitem__(self, index):
+        return self.value[index]
+
+    def __len__(self):
+        return len(self.value)
+
+    def __float__(self):
+        return float(self.value)
+
+    def __int__(self):
+        return int(self.value)
+
+    def __bool__(self):
+        return bool(self.value)
+
+    def __hash__(self):
+        return id(self)
+
+
+def _operator(name):
+    def operate(self, *others):
+        return getattr(self.value, name)(*(getattr(o, "value", o) if isinstance(o, Variable) else o for o in others))
+
+    operate.__name__ = name
+    return operate
+
+
+for _name in ("neg pos abs invert add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
+              "lt le gt ge and rand or ror xor rxor").split():  # fmt: skip
+    setattr(Variable, f"__{_name}__", _operator(f"__{_name}__"))
+
+
+def as_array(value: Any, dtype: Any = None) -> jax.Array:
+    """A JAX array of ``value``; Python and double floats become ``floatx``, 64-bit integers 32-bit ones."""
+    if isinstance(value, Variable):
+        value = value.value
+    if dtype is not None:
+        return jnp.asarray(value, dtype)
+    if isinstance(value, jax.Array):
+        return value
+    value = np.asarray(value)
+    if value.dtype == np.float64:
+        return jnp.asarray(value, config.floatx())
+    if value.dtype in (np.int64, np.uint64):
+        return jnp.asarray(value, np.int32 if value.dtype == np.int64 else np.uint32)
+    return jnp.asarray(value)
+
+
+# Randomness -----------------------------------------------------------------------------------------------------------------
+
+_seeds = np.random.default_rng()
+
+
+def fresh_seed() -> int:
+    """The next seed of the session's stream: fixed by :func:`set_random_seed`, unpredictable without it."""
+    return int(_seeds.integers(0, 2**31 - 1))
+
+
+def set_random_seed(seed: int) -> None:
+    """Seed Python, NumPy and Teul: initial weights, shuffles and dropout repeat exactly on the same machine."""
+    global _seeds
+    if not isinstance(seed, (int, np.integer)):
+        raise problem("bad_argument", owner="set_random_seed", argument="seed", expected="an integer", got=repr(seed))
+    python_random.seed(int(seed))
+    np.random.seed(int(seed) % 2**32)
+    _seeds = np.random.default_rng(int(seed) % 2**64)
+
+
+class SeedGenerator:
+    """A stream of random keys whose place is a Variable, so that it moves on inside a program too.
+
+    Args:
+        seed: an integer for a stream that repeats; None takes the session's next seed.
+    """
+
+    def __init__(self, seed: int | None = None, name: str | None = None):
+        self.seed = fresh_seed() if seed is None else int(seed)
+        self.name = name or "seed_generator"
+        self.state = Variable(np.array([self.seed % 2**32, 0], np.uint32), dtype="uint32", trainable=False, name="seed_generator_state")
+
+    def next(self) -> jax.Array:
+        """The next key, a JAX random key."""
+        seed, place = self.state.value
+        self.state.assign(jnp.stack([seed, place + jnp.uint32(1)]))
+        return jax.random.fold_in(jax.random.key(seed), place)
+
+    def get_config(self) -> dict[str, Any]:
+        """The seed it started from."""
+        return {"seed": self.seed}
