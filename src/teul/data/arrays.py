@@ -1,0 +1,130 @@
+"""From what users pass as x, y and sample_weight (NumPy, lists, data frames, JAX arrays) to checked arrays."""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from teul import config
+from teul.errors import problem
+
+
+class Samples(NamedTuple):
+    """Samples side by side: inputs, targets and weights (trees of arrays with one first axis, or None)."""
+
+    x: Any
+    y: Any = None
+    weight: Any = None
+
+    @property
+    def count(self) -> int:
+        """How many samples there are."""
+        return jax.tree.leaves(self.x)[0].shape[0]
+
+    def rows(self, index: Any) -> "Samples":
+        """The samples at ``index``."""
+        return Samples(*jax.tree.map(lambda a: a[index], tuple(self)))
+
+
+def to_samples(x: Any, y: Any = None, weight: Any = None, *, several_inputs: bool = False, several_outputs: bool = False) -> Samples:
+    """Checked arrays of x, y and weights: numbers, no missing values, not empty, of equal length."""
+    x = to_tree(x, "x", several_inputs)
+    y = None if y is None else to_tree(y, "y", several_outputs)
+    weight = None if weight is None else to_tree(weight, "sample_weight", several_outputs)
+    samples = Samples(x, y, weight)
+    lengths = {name: {leaf.shape[0] for leaf in jax.tree.leaves(part)} for name, part in zip("x y sample_weight".split(), samples, strict=True)}
+    if len(set().union(*lengths.values())) > 1:
+        shown = ", ".join(f"{name}: {'/'.join(map(str, sorted(n)))}" for name, n in lengths.items() if n)
+        raise problem("unequal_lengths", lengths=shown)
+    if samples.count == 0:
+        raise problem("empty_data")
+    return samples
+
+
+def to_tree(value: Any, name: str, several: bool) -> Any:
+    """One array, or a list or dict of arrays where there are several inputs or outputs."""
+    if isinstance(value, dict) and not hasattr(value, "columns"):
+        return {key: to_array(part, f"{name}[{key!r}]") for key, part in value.items()}
+    if isinstance(value, (list, tuple)) and value and all(hasattr(part, "shape") for part in value):
+        if several:
+            return [to_array(part, f"{name}[{i}]") for i, part in enumerate(value)]
+        if len(value) == 1 and len(value[0].shape) > 1:
+            return to_array(value[0], name)
+    elif several and isinstance(value, (list, tuple)):
+        return [to_array(part, f"{name}[{i}]") for i, part in enumerate(value)]
+    return to_array(value, name)
+
+
+def to_array(value: Any, name: str = "x") -> np.ndarray | jax.Array:
+    """One checked array: floats as ``floatx``, whole numbers as 32-bit integers, flags as they are.
+
+    Raises:
+        ValueError: strings, missing values, ragged lists or a single number, with the column or place named.
+    """
+    if isinstance(value, jax.Array):
+        return _checked(value, name)
+    if hasattr(value, "__dataframe__") or hasattr(value, "columns") or type(value).__module__.startswith(("pandas", "polars", "pyarrow")):
+        value = _from_frame(value, name)
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise problem("ragged_data", name=name) from error
+    if array.dtype == object:
+        array = _from_objects(array, name)
+    if array.dtype.kind in "USO":
+        example = next((str(v) for v in array.ravel()[:1]), "")
+        raise problem("text_data", name=name, example=example)
+    if array.dtype.kind not in "fiub" and array.dtype.name != "bfloat16":
+        raise problem("not_numbers", name=name, got=str(array.dtype))
+    return _checked(_narrowed(array, name), name)
+
+
+def _narrowed(array: np.ndarray, name: str) -> np.ndarray:
+    if array.dtype.kind == "f":
+        return array.astype(config.floatx(), copy=False)
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        small = array.astype(np.int32)
+        return small if (small == array).all() else array.astype(config.floatx())
+    return array
+
+
+def _checked(array: Any, name: str) -> Any:
+    if array.ndim == 0:
+        raise problem("single_number", name=name, got=repr(array))
+    # A sum is finite only if all its parts are: one quick pass, and a slow one only to say where.
+    if array.size and jnp.issubdtype(array.dtype, jnp.floating):
+        with np.errstate(all="ignore"):
+            suspicious = not np.isfinite(array.sum())
+        if suspicious:
+            bad = ~np.isfinite(np.asarray(array, np.float32))
+            if bad.any():
+                rows = np.unique(np.argwhere(bad)[:, 0])
+                raise problem("missing_values", name=name, count=int(bad.sum()), rows=len(rows), first=int(rows[0]))
+    return array
+
+
+def _from_objects(array: np.ndarray, name: str) -> np.ndarray:
+    """An object array that holds numbers as a number array: what ``pd.get_dummies`` and mixed lists give."""
+    if array.size and all(hasattr(v, "__len__") and not isinstance(v, str) for v in array.ravel()):
+        raise problem("ragged_data", name=name)
+    if any(isinstance(v, str) for v in array.ravel()):
+        return array.astype(str)
+    try:
+        return array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise problem("not_numbers", name=name, got=type(array.ravel()[0]).__name__) from error
+
+
+def _from_frame(frame: Any, name: str) -> np.ndarray:
+    """A data frame or series of numbers and flags as an array; columns of anything else are named in the refusal."""
+    import narwhals as nw
+
+    frame = nw.from_native(frame, eager_only=True, allow_series=True)
+    if isinstance(frame, nw.Series):
+        return np.asarray(frame.to_list()) if frame.dtype == nw.Object else frame.to_numpy()
+    wrong = [c for c in frame.columns if not (frame[c].dtype.is_numeric() or frame[c].dtype in (nw.Boolean, nw.Object))]
+    if wrong:
+        raise problem("text_columns", name=name, columns=", ".join(map(str, wrong)))
+    columns = [_from_objects(a, f"{name}[{c!r}]") if (a := frame[c].to_numpy()).dtype == object else a for c in frame.columns]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(frame), 0))

@@ -1,0 +1,106 @@
+"""Compiled programs, kept by structure: in memory for this session, on disk for the next."""
+
+import hashlib
+import os
+import platform
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Any
+
+import jax
+
+_KEPT = 256
+_programs: OrderedDict[Hashable, Any] = OrderedDict()
+_disk_ready = False
+compilations = 0  # how many programs this session has compiled; what the tests and the bench look at
+
+
+def program(key: Hashable, build: Callable[[], Callable], arguments: tuple, *, small: bool = False) -> Any:
+    """The compiled program for ``key`` and the shapes of ``arguments``; built, traced and compiled only the first time.
+
+    Only the executable is kept, never the function it was traced from, so no model outlives its last reference.
+
+    Args:
+        small: whether its operations are too small to be worth several threads (XLA's threads then cost more than they bring).
+    """
+    global compilations
+    shapes = jax.tree.map(_kind, arguments)
+    full_key = (key, jax.tree.structure(shapes), tuple(jax.tree.leaves(shapes)), small, jax.default_backend())
+    if full_key in _programs:
+        _programs.move_to_end(full_key)
+        return _programs[full_key]
+    _use_disk()
+    lowered = jax.jit(build()).lower(*arguments)
+    compiled = _compile(lowered, small)
+    compilations += 1
+    _programs[full_key] = compiled
+    if len(_programs) > _KEPT:
+        _programs.popitem(last=False)
+    return compiled
+
+
+def _kind(value: Any) -> tuple:
+    """Shape and type of one argument; a plain number counts by its Python type alone."""
+    if isinstance(value, (bool, int, float)):
+        return _Leaf((type(value).__name__,))
+    return _Leaf((tuple(value.shape), str(value.dtype)))
+
+
+class _Leaf(tuple):
+    """A tuple that trees do not look into."""
+
+
+def _compile(lowered: Any, small: bool) -> Any:
+    # Splitting loops of a few thousand elements over threads makes a small dense step about 1.4 times slower.
+    if small and jax.default_backend() == "cpu":
+        try:
+            return lowered.compile(compiler_options={"xla_disable_hlo_passes": "cpu-parallel-task-assigner"})
+        except Exception:  # an XLA without this pass or option; anything else fails again below, and is heard then
+            pass
+    return lowered.compile()
+
+
+def forget_programs() -> None:
+    """Drop every compiled program of this session."""
+    _programs.clear()
+
+
+def _use_disk() -> None:
+    """Let JAX keep what it compiles in a folder of this machine's own, unless the user chose otherwise.
+
+    ``TEUL_COMPILATION_CACHE=off`` turns it off; another value is the folder to use.
+    """
+    global _disk_ready
+    if _disk_ready:
+        return
+    _disk_ready = True
+    wanted = os.environ.get("TEUL_COMPILATION_CACHE", "")
+    if wanted.lower() in ("off", "0", "no", "false") or jax.config.jax_compilation_cache_dir:
+        return
+    try:
+        folder = Path(wanted or _cache_home() / "programs") / _machine()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # a read-only home: everything works, only the next session compiles again
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def _cache_home() -> Path:
+    home = os.environ.get("TEUL_HOME")
+    if home:
+        return Path(home)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "teul"
+
+
+def _machine() -> str:
+    """A name for programs that run on this very kind of processor and with this very JAX."""
+    try:
+        flags = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith(("flags", "Features")))
+    except (OSError, StopIteration):
+        flags = platform.processor()
+    facts = "|".join([flags, platform.machine(), sys.platform, jax.__version__, jax.lib.__version__, str(os.cpu_count())])
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]

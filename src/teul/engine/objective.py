@@ -1,0 +1,163 @@
+"""What a compiled model is judged by: its losses, which are trained on, and its metrics, which are looked at."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from teul import losses, metrics
+from teul.configured import Configured
+from teul.errors import problem
+from teul.metrics.resolve import resolve
+from teul.variables import Variable
+
+
+class Objective:
+    """The losses and metrics of ``compile``, one set an output.
+
+    Args:
+        loss: a loss for every output: one, a list, or a dict by output name.
+        metrics, weighted_metrics: likewise; the weighted ones count sample weights.
+        loss_weights: numbers that weigh the outputs' losses in the sum.
+    """
+
+    def __init__(self, loss=None, metrics=None, weighted_metrics=None, loss_weights=None):
+        self.given = {"loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics, "loss_weights": loss_weights}
+        self.total = _mean("loss")
+        self.outputs: list[_Output] = []
+        self.built_for: Any = None
+
+    def build(self, y_true: Any, y_pred: Any, names: list[str]) -> None:
+        """Choose, from the shapes of targets and outputs, what names such as 'accuracy' mean here."""
+        targets, outputs = jax.tree.leaves(y_true, is_leaf=_none), jax.tree.leaves(y_pred)
+        shapes = [None if t is None else (len(t.shape), t.shape[-1:], str(t.dtype)) for t in targets], [p.shape[1:] for p in outputs]
+        if self.built_for == shapes:
+            return
+        self.built_for = shapes
+        several = len(outputs) > 1
+        given = {key: _per_output(value, names, key) for key, value in self.given.items()}
+        self.outputs = [
+            _Output(name if several else None, given["loss"][i], given["metrics"][i], given["weighted_metrics"][i], given["loss_weights"][i],
+                    targets[i] if i < len(targets) else None, outputs[i])
+            for i, name in enumerate(names)
+        ]  # fmt: skip
+
+    @property
+    def metrics(self) -> list[Any]:
+        """All metrics in the order of their names in the logs, the loss first."""
+        parts = [o.tracker for o in self.outputs if o.tracker is not None]
+        return [self.total, *parts, *(m for o in self.outputs for m in (*o.metrics, *o.weighted_metrics))]
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The counts that the metrics keep."""
+        return [v for m in self.metrics for v in m.variables]
+
+    def names(self) -> list[str]:
+        """The keys of the logs, each once."""
+        names: list[str] = []
+        for label in self._labels():
+            repeats = sum(n == label or n.startswith(label + "_") and n[len(label) + 1 :].isdigit() for n in names)
+            names.append(f"{label}_{repeats}" if label in names else label)
+        return names
+
+    def _labels(self) -> list[str]:
+        parts = [f"{o.name}_loss" for o in self.outputs if o.tracker is not None]
+        of_outputs = [o.label(m) for o in self.outputs for m in (*o.metrics, *o.weighted_metrics)]
+        return ["loss", *parts, *of_outputs]
+
+    def losses_of(self, y_true: Any, y_pred: Any, weight: Any) -> list[Any]:
+        """The loss of each output that has one, weighed."""
+        rows = zip(self.outputs, _spread(y_true, self), jax.tree.leaves(y_pred), _spread(weight, self), strict=True)
+        return [o.loss_of(y, p, w) for o, y, p, w in rows if o.loss is not None]
+
+    def record(self, total: Any, each: list[Any], y_true: Any, y_pred: Any, weight: Any, count: int) -> None:
+        """Count one batch in every metric."""
+        size = jnp.asarray(count, jnp.float32)
+        self.total.update_state(total, sample_weight=size)
+        trained = [o for o in self.outputs if o.loss is not None]
+        for output, loss in zip(trained, each, strict=True):
+            if output.tracker is not None:
+                output.tracker.update_state(loss, sample_weight=size)
+        for o, y, p, w in zip(self.outputs, _spread(y_true, self), jax.tree.leaves(y_pred), _spread(weight, self), strict=True):
+            o.record(y, p, w)
+
+    def results(self) -> dict[str, Any]:
+        """The value of every metric, by its key in the logs."""
+        found: dict[str, Any] = {}
+        for name, metric in zip(self.names(), self.metrics, strict=True):
+            result = metric.result()
+            found.update(result if isinstance(result, dict) else {name: result})
+        return found
+
+    def reset(self) -> None:
+        """Start counting anew."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+class _Output(Configured):
+    """One output of a model with its loss and its metrics."""
+
+    def __init__(self, name, loss, metrics_given, weighted_given, weight, target, prediction):
+        self.name, self.weight = name, weight
+        self.loss = losses.get(loss)
+        self.tracker = _mean("loss") if name is not None and loss is not None else None
+        self.metrics = self._resolved(metrics_given, target, prediction)
+        self.weighted_metrics = self._resolved(weighted_given, target, prediction)
+
+    def _resolved(self, given: Any, target: Any, prediction: Any) -> list[Any]:
+        given = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
+        if not given or target is None:
+            return []
+        whole = jnp.issubdtype(target.dtype, jnp.integer)
+        return [
+            resolve(m, loss=self.loss, y_true_shape=tuple(target.shape), y_pred_shape=tuple(prediction.shape), y_true_is_integer=whole)
+            for m in given
+        ]
+
+    def label(self, metric: Any) -> str:
+        return metric.name if self.name is None else f"{self.name}_{metric.name}"
+
+    def loss_of(self, y_true: Any, y_pred: Any, weight: Any) -> Any:
+        if self.loss is None or y_true is None:
+            raise problem("no_target", output=self.name or "y")
+        value = self.loss(y_true, y_pred, sample_weight=weight)
+        return value if self.weight is None else value * jnp.asarray(self.weight, value.dtype)
+
+    def record(self, y_true: Any, y_pred: Any, weight: Any) -> None:
+        for metric in self.metrics:
+            metric.update_state(y_true, y_pred)
+        for metric in self.weighted_metrics:
+            metric.update_state(y_true, y_pred, sample_weight=weight)
+
+
+def _mean(name: str) -> Any:
+    return metrics.Mean(name=name)
+
+
+def _none(value: Any) -> bool:
+    return value is None
+
+
+def _spread(value: Any, objective: Objective) -> list[Any]:
+    """One entry an output of y or of the weights; None where there is none, and one weight for all."""
+    count = len(objective.outputs)
+    leaves = jax.tree.leaves(value, is_leaf=_none)
+    return leaves if len(leaves) == count else leaves[:1] * count if leaves else [None] * count
+
+
+def _per_output(value: Any, names: list[str], key: str) -> list[Any]:
+    """What was given for each output: by name, in a list, or one for all."""
+    if isinstance(value, dict):
+        for name in value.keys() - set(names):
+            raise problem("unknown_name", kind=f"output (in {key})", name=name, hint="", known=", ".join(names))
+        return [value.get(name) for name in names]
+    if len(names) == 1:
+        return [value[0] if key in ("loss", "loss_weights") and isinstance(value, (list, tuple)) and len(value) == 1 else value]
+    if isinstance(value, (list, tuple)):
+        if len(value) == len(names):
+            return list(value)
+        if key in ("loss", "loss_weights"):
+            raise problem("per_output_count", key=key, expected=len(names), got=len(value), names=", ".join(names))
+    return [value] * len(names)

@@ -1,0 +1,240 @@
+"""The layers every course starts with."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from teul import activations, constraints, initializers, regularizers
+from teul.configured import is_number
+from teul.errors import problem
+from teul.layers.base import Layer, layers
+
+
+def check_positive_integer(layer: str, argument: str, value: Any) -> int:
+    """``value`` as an int above zero, or a clear refusal."""
+    if not is_number(value) or int(value) != value or value <= 0:
+        raise problem("bad_argument", owner=layer, argument=argument, expected="a positive integer", got=repr(value))
+    return int(value)
+
+
+@layers.add()
+class InputLayer(Layer):
+    """Where data enters: it only says the shape of a sample.
+
+    Args:
+        shape: the shape of one sample, without the batch axis.
+        batch_size: the batch size where it is fixed.
+        dtype: the type of the data.
+    """
+
+    def __init__(self, shape=None, batch_size=None, dtype=None, name=None, batch_shape=None, **placement):
+        super().__init__(dtype=dtype, name=name, **placement)
+        batch_shape = batch_shape or self._batch_input_shape
+        if shape is not None and not is_number(shape):
+            batch_shape = (batch_size, *shape)
+        elif shape is not None:
+            raise problem("bad_argument", owner="Input", argument="shape", expected=f"a tuple such as ({shape},)", got=repr(shape))
+        if batch_shape is None:
+            raise problem("bad_argument", owner="Input", argument="shape", expected="the shape of one sample, such as (784,)", got="None")
+        self.batch_shape = self._batch_input_shape = tuple(batch_shape)
+        self.shape, self.batch_size = self.batch_shape[1:], self.batch_shape[0]
+        self.built = True
+
+    def call(self, inputs):
+        return inputs
+
+    def get_config(self) -> dict[str, Any]:
+        return {"batch_shape": list(self.batch_shape), "dtype": self.dtype, "name": self.name}
+
+
+def Input(shape=None, batch_size=None, dtype=None, name=None, batch_shape=None) -> InputLayer:
+    """Say what one sample looks like: ``Sequential([Input((784,)), Dense(10)])``."""
+    return InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, name=name, batch_shape=batch_shape)
+
+
+@layers.add()
+class Dense(Layer):
+    r"""A fully connected layer: :math:`y = f(x W + b)`.
+
+    Args:
+        units: the number of outputs.
+        activation: f; none by default.
+        use_bias: whether b is there.
+        kernel_initializer, bias_initializer: the first W, of shape (inputs, units), and b, of shape (units,).
+        kernel_regularizer, bias_regularizer: penalties on W and b.
+        kernel_constraint, bias_constraint: projections of W and b after each update.
+
+    >>> layer = Dense(3, activation="relu")
+    >>> layer([[1.0, 2.0]]).shape
+    (1, 3)
+    """
+
+    def __init__(
+        self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros",
+        kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
+        bias_constraint=None, **kwargs,
+    ):  # fmt: skip
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self.units = check_positive_integer("Dense", "units", units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer, self.bias_initializer = initializers.get(kernel_initializer), initializers.get(bias_initializer)
+        self.kernel_regularizer, self.bias_regularizer = regularizers.get(kernel_regularizer), regularizers.get(bias_regularizer)
+        self.kernel_constraint, self.bias_constraint = constraints.get(kernel_constraint), constraints.get(bias_constraint)
+
+    def build(self, input_shape):
+        if len(input_shape) < 2 or input_shape[-1] is None:
+            raise problem("layer_input_rank", layer=self.name, kind="Dense", expected="samples in rows: (samples, features)",
+                          got=tuple(input_shape), instead="Reshape the data, for one feature with x.reshape(-1, 1).")  # fmt: skip
+        shape = (input_shape[-1], self.units)
+        self.kernel = self.add_weight(
+            shape, self.kernel_initializer, regularizer=self.kernel_regularizer, constraint=self.kernel_constraint, name="kernel"
+        )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(
+                (self.units,), self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint, name="bias"
+            )
+
+    def call(self, inputs):
+        x = as_float(self, inputs)
+        if x.shape[-1] != self.kernel.shape[0]:
+            raise problem("layer_input_size", layer=self.name, kind="Dense", expected=(None, self.kernel.shape[0]), got=tuple(x.shape))
+        y = x @ self.kernel.value
+        if self.bias is not None:
+            y = y + self.bias.value
+        return self.activation(y)
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+
+def as_float(layer: Layer, inputs: Any) -> jax.Array:
+    """Inputs in the layer's compute type: whole numbers and flags become floats."""
+    return jnp.asarray(inputs).astype(layer.compute_dtype)
+
+
+class Elementwise(Layer):
+    """Base of layers whose output has the shape of their input."""
+
+    def compute_output_shape(self, input_shape):
+        return tuple(input_shape)
+
+
+@layers.add()
+class Activation(Elementwise):
+    """An activation function as a layer of its own: ``Activation("relu")``."""
+
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation = activations.get(activation)
+
+    def call(self, inputs):
+        return self.activation(as_float(self, inputs))
+
+
+@layers.add()
+class Flatten(Layer):
+    """Each sample as one row: (batch, 28, 28) -> (batch, 784)."""
+
+    def __init__(self, data_format=None, **kwargs):
+        super().__init__(**kwargs)
+        self.data_format = data_format
+
+    def call(self, inputs):
+        x = jnp.asarray(inputs)
+        if self.data_format == "channels_first" and x.ndim > 2:
+            x = jnp.moveaxis(x, 1, -1)
+        return x.reshape(x.shape[0], math.prod(x.shape[1:]))
+
+    def compute_output_shape(self, input_shape):
+        rest = input_shape[1:]
+        return (input_shape[0], None if None in rest else math.prod(rest))
+
+
+@layers.add()
+class Reshape(Layer):
+    """Each sample in another shape; one -1 takes what is left: ``Reshape((28, 28, 1))``."""
+
+    def __init__(self, target_shape, **kwargs):
+        super().__init__(**kwargs)
+        self.target_shape = (target_shape,) if is_number(target_shape) else tuple(target_shape)
+
+    def build(self, input_shape):
+        # Asked for its refusal: sizes that do not fit are said before training.
+        self.compute_output_shape(input_shape)
+
+    def call(self, inputs):
+        x = jnp.asarray(inputs)
+        return x.reshape(x.shape[0], *self.compute_output_shape(x.shape)[1:])
+
+    def compute_output_shape(self, input_shape):
+        rest = tuple(input_shape[1:])
+        if None in rest:
+            return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
+        size, known = math.prod(rest), math.prod(n for n in self.target_shape if n != -1)
+        if size != known if -1 not in self.target_shape else known == 0 or size % known:
+            raise problem("layer_input_rank", layer=self.name, kind="Reshape", expected=f"samples of {known} values for {self.target_shape}",
+                          got=tuple(input_shape), instead=f"A sample of it has {size} values.")  # fmt: skip
+        return (input_shape[0], *(size // known if n == -1 else n for n in self.target_shape))
+
+
+@layers.add()
+class Permute(Layer):
+    """The axes of a sample in another order, counted from 1: ``Permute((2, 1))``."""
+
+    def __init__(self, dims, **kwargs):
+        super().__init__(**kwargs)
+        self.dims = tuple(dims)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise problem("bad_argument", owner="Permute", argument="dims", expected="the numbers 1 to n in some order", got=repr(dims))
+
+    def call(self, inputs):
+        return jnp.transpose(jnp.asarray(inputs), (0, *self.dims))
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], *(input_shape[d] for d in self.dims))
+
+
+@layers.add()
+class RepeatVector(Layer):
+    """Each row n times: (batch, features) -> (batch, n, features)."""
+
+    def __init__(self, n, **kwargs):
+        super().__init__(**kwargs)
+        self.n = check_positive_integer("RepeatVector", "n", n)
+
+    def call(self, inputs):
+        return jnp.repeat(jnp.asarray(inputs)[:, None, :], self.n, axis=1)
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], self.n, input_shape[1])
+
+
+@layers.add()
+class Lambda(Layer):
+    """Any function of arrays as a layer: ``Lambda(lambda x: x ** 2)``.
+
+    Args:
+        function: takes the inputs (and ``mask``, ``training`` and ``arguments`` where it names them).
+        output_shape: the shape of one output, where tracing cannot find it.
+        arguments: more keyword arguments for the function.
+    """
+
+    def __init__(self, function: Callable, output_shape=None, mask=None, arguments=None, **kwargs):
+        super().__init__(**kwargs)
+        self.function, self.output_shape, self.mask = function, output_shape, mask
+        self.arguments = dict(arguments or {})
+
+    def call(self, inputs):
+        return self.function(inputs, **self.arguments)
+
+    def compute_output_shape(self, input_shape):
+        if callable(self.output_shape):
+            return tuple(self.output_shape(input_shape))
+        if self.output_shape is not None:
+            return (input_shape[0], *self.output_shape)
+        return super().compute_output_shape(input_shape)
