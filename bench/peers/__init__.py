@@ -1,0 +1,31 @@
+"""The libraries that train the workloads, each as its own users would write it."""
+
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library, and how to start its process. ``caches``: it keeps compiled programs from one process to the next."""
+
+    title: str
+    module: str
+    needs: tuple[str, ...]
+    env: dict[str, str] = field(default_factory=dict)
+    caches: bool = False
+
+    def installed(self) -> bool:
+        """Whether everything it needs can be imported here."""
+        return all(find_spec(name) for name in self.needs)
+
+
+PEERS = {
+    "teul": Peer("Teul", "bench.peers.teul", ("teul", "jax"), caches=True),
+    "keras-tf": Peer("Keras on TensorFlow", "bench.peers.keras", ("keras", "tensorflow"), {"KERAS_BACKEND": "tensorflow"}),
+    "keras-jax": Peer("Keras on JAX", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax"}),
+    "keras-jax-epoch": Peer(
+        "Keras on JAX, an epoch per call", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax", "BENCH_STEPS_PER_EXECUTION": "epoch"}
+    ),
+    "torch": Peer("PyTorch", "bench.peers.torch", ("torch",)),
+    "sklearn": Peer("scikit-learn", "bench.peers.sklearn", ("sklearn",)),
+}

@@ -1,0 +1,38 @@
+"""The workloads in Keras, on the backend that KERAS_BACKEND names."""
+
+import os
+
+import keras
+from keras.layers import Dense, Flatten
+
+from bench.measure import main
+from bench.workloads import Workload
+
+
+class Model:
+    """A compiled Sequential; on request it takes a whole epoch of steps per call, as Keras offers against overheads."""
+
+    def __init__(self, work: Workload, learning_rate: float):
+        *hidden, outputs = work.units[1:]
+        self.batch = work.batch
+        self.model = keras.Sequential([keras.Input(work.shape)])
+        if len(work.shape) > 1:
+            self.model.add(Flatten())
+        for units in hidden:
+            self.model.add(Dense(units, activation="relu"))
+        self.model.add(Dense(outputs, activation="sigmoid" if work.binary else "softmax"))
+        self.model.compile(
+            optimizer=keras.optimizers.Adam(learning_rate),
+            loss="binary_crossentropy" if work.binary else "sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+            steps_per_execution=work.steps if os.environ.get("BENCH_STEPS_PER_EXECUTION") == "epoch" else 1,
+        )
+
+    def fit(self, x, y, epochs: int) -> float:
+        """Train; the last epoch's loss."""
+        history = self.model.fit(x, y, epochs=epochs, batch_size=self.batch, verbose=0)
+        return float(history.history["loss"][-1])
+
+
+if __name__ == "__main__":
+    main(Model)

@@ -1,0 +1,36 @@
+"""The workloads in Teul."""
+
+from teul.layers import Dense, Flatten, Input
+from teul.models import Sequential
+from teul.optimizers import Adam
+
+from bench.measure import main
+from bench.workloads import Workload
+
+
+class Model:
+    """A compiled Sequential."""
+
+    def __init__(self, work: Workload, learning_rate: float):
+        *hidden, outputs = work.units[1:]
+        self.batch = work.batch
+        self.model = Sequential([Input(work.shape)])
+        if len(work.shape) > 1:
+            self.model.add(Flatten())
+        for units in hidden:
+            self.model.add(Dense(units, activation="relu"))
+        self.model.add(Dense(outputs, activation="sigmoid" if work.binary else "softmax"))
+        self.model.compile(
+            optimizer=Adam(learning_rate),
+            loss="binary_crossentropy" if work.binary else "sparse_categorical_crossentropy",
+            metrics=["accuracy"],
+        )
+
+    def fit(self, x, y, epochs: int) -> float:
+        """Train; the last epoch's loss."""
+        history = self.model.fit(x, y, epochs=epochs, batch_size=self.batch, verbose=0)
+        return float(history.history["loss"][-1])
+
+
+if __name__ == "__main__":
+    main(Model)

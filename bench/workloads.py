@@ -1,0 +1,93 @@
+"""What is trained: the sizes, the data and the arithmetic of each workload. Nothing here needs more than NumPy."""
+
+import gzip
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+def data_folder() -> Path | None:
+    """The folder of real data named by ``TEUL_DATA_DIR``, if there is one."""
+    folder = os.environ.get("TEUL_DATA_DIR")
+    return Path(folder) if folder and Path(folder).is_dir() else None
+
+
+def thoracic() -> Arrays:
+    """The lung-cancer surgery table: 470 patients, 17 numbers each, and whether they died (15 % did)."""
+    if folder := data_folder():
+        table = np.loadtxt(folder / "course" / "ThoraricSurgery.csv", delimiter=",", dtype=np.float32)
+        return table[:, :17], table[:, 17]
+    random = np.random.default_rng(0)
+    return random.normal(size=(470, 17)).astype(np.float32), (random.random(470) < 0.15).astype(np.float32)
+
+
+def mnist() -> Arrays:
+    """60,000 images of 28 x 28 in [0, 1], and the digit of each."""
+    if folder := data_folder():
+        images, labels = (gzip.open(folder / "mnist" / f"train-{name}-ubyte.gz").read() for name in ("images-idx3", "labels-idx1"))
+        x = np.frombuffer(images, np.uint8, offset=16).reshape(-1, 28, 28)
+        return x.astype(np.float32) / 255, np.frombuffer(labels, np.uint8, offset=8).astype(np.int32)
+    random = np.random.default_rng(0)
+    return random.random((60_000, 28, 28), dtype=np.float32), random.integers(0, 10, 60_000).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One network and one fit of it: ``units`` from the input to the output, ReLU between, Adam."""
+
+    name: str
+    units: tuple[int, ...]
+    batch: int
+    rows: int
+    epochs: int
+    warmup: int
+    load: Callable[[], Arrays]
+    shape: tuple[int, ...]
+
+    @property
+    def binary(self) -> bool:
+        """Whether the head is one sigmoid (binary cross-entropy) instead of a softmax over the classes."""
+        return self.units[-1] == 1
+
+    @property
+    def title(self) -> str:
+        """The network in a word, as ``784-50-10, batch 32``."""
+        return f"{'-'.join(map(str, self.units))}, batch {self.batch}"
+
+    @property
+    def steps(self) -> int:
+        """Updates in an epoch; the last may be of a smaller batch."""
+        return math.ceil(self.rows / self.batch)
+
+    def flops(self) -> int:
+        """Multiplications and additions of one step's matrix products.
+
+        A layer does three: its output, the gradient of its weights, and the gradient of its input, which the first layer does not need.
+        """
+        products = [before * after for before, after in pairwise(self.units)]
+        return 2 * self.batch * (3 * sum(products) - products[0])
+
+    def data(self) -> Arrays:
+        """The features and labels, ``rows`` of them."""
+        x, y = self.load()
+        return x[: self.rows], y[: self.rows]
+
+    def quick(self) -> "Workload":
+        """A small version, to see that everything runs; its times say little."""
+        return replace(self, rows=min(self.rows, 3_200), epochs=min(self.epochs, 10), warmup=1)
+
+
+WORKLOADS = {
+    "E5": Workload("E5", (17, 30, 1), batch=10, rows=470, epochs=100, warmup=5, load=thoracic, shape=(17,)),
+    "E7": Workload("E7", (784, 50, 10), batch=32, rows=60_000, epochs=2, warmup=1, load=mnist, shape=(28, 28)),
+}
+
+# The grid: E5 again and again, each time with another learning rate.
+LEARNING_RATES = np.logspace(-4, -1, 64).tolist()
