@@ -107,6 +107,11 @@ MESSAGES: dict[str, Message] = {
         "{owner}: the targets have shape {y_true} and the predictions {y_pred}. {hint}",
         "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. {hint}",
     ),
+    "one_class": Message(
+        UserWarning,
+        "{loss} with one output unit is always 0. For two classes use 'binary_crossentropy'.",
+        "출력이 하나인 {loss}은(는) 언제나 0입니다. 클래스가 둘이면 'binary_crossentropy'를 쓰세요.",
+    ),
     "weights_do_not_fit": Message(
         ValueError,
         "{owner} has shape {weight}, but the values to weigh have shape {values}. Give one weight a row, or one a value.",
