@@ -185,4 +185,35 @@ MESSAGES: dict[str, Message] = {
         "{name}에 빠졌거나 무한한 값(NaN/inf)이 {rows}개 행에 {count}개 있습니다(처음은 {first}번 행). "
         "그 행을 빼거나 채우세요(예: sklearn.impute.SimpleImputer).",
     ),
+    # data sets
+    "dataset_missing": Message(
+        FileNotFoundError,
+        "Data set '{name}' is not on this machine, and {why}. Put into the folder {folder} (TEUL_DATA_DIR names another): {files}.",
+        "데이터 집합 '{name}'이(가) 이 컴퓨터에 없습니다({why}). 폴더 {folder}(다른 폴더는 TEUL_DATA_DIR로 지정)에 다음 파일을 넣으세요: {files}.",
+    ),
+    "dataset_wrong_checksum": Message(
+        OSError,
+        "What {url} sent for {name} is not the known file: the SHA-256 is {got}, but it must be {expected}. Nothing was kept; try again later.",
+        "{url}이(가) 보낸 {name}은(는) 알려진 파일이 아닙니다. SHA-256이 {got}인데 {expected}이어야 합니다. 저장하지 않았으니 나중에 다시 해 보세요.",
+    ),
+    "dataset_other_content": Message(
+        UserWarning,
+        "{path} is not the known version of this file (SHA-256 {sha256}); it is used as it is.",
+        "{path}은(는) 알려진 파일(SHA-256 {sha256})과 다르지만 그대로 씁니다.",
+    ),
+    "dataset_cache_damaged": Message(
+        OSError,
+        "{path} is damaged: its content does not have the SHA-256 {sha256}. Delete it and try again.",
+        "{path}이(가) 손상되었습니다. 내용의 SHA-256이 {sha256}이 아닙니다. 지우고 다시 해 보세요.",
+    ),
+    "dataset_unreadable": Message(
+        OSError,
+        "{path} cannot be read: {why}.",
+        "{path}을(를) 읽을 수 없습니다: {why}.",
+    ),
+    "dataset_not_kept": Message(
+        UserWarning,
+        "The download could not be kept as {path} ({why}); it will be downloaded again next time.",
+        "받은 파일을 {path}에 저장하지 못해({why}) 다음에 다시 받습니다.",
+    ),
 }
