@@ -126,11 +126,11 @@ class RandomInitializer(Initializer):
         if seed is not None and not isinstance(seed, (int, np.integer)):
             raise problem("bad_argument", owner=type(self).__name__, argument="seed", expected="an integer or None", got=repr(seed))
         self.seed = seed
-        self._drawn_seed = fresh_seed() if seed is None else int(seed)
+        self._seed = fresh_seed() if seed is None else int(seed)
 
     def draws(self) -> np.random.Generator:
         """The stream of random numbers, from its start."""
-        return np.random.default_rng(self._drawn_seed % 2**64)
+        return np.random.default_rng(self._seed % 2**64)
 
 
 def truncated_normal(draws: np.random.Generator, shape: Shape, stddev: float) -> np.ndarray:

@@ -57,30 +57,44 @@ logcosh = log_cosh
 LossFunction = LossFunctionWrapper
 
 
-def get(identifier: str | Mapping | type | Callable | None) -> Any:
-    """The loss function of that name, or the object, class or function given (a class is instantiated); None stays None.
+def get(identifier: str | Mapping | type | Callable | None) -> Loss | None:
+    """The Loss for a name, config, class, object or function ``(y_true, y_pred) -> values``; None stays None.
 
-    As in Keras a name in small letters is the function, a name in capital letters an object. What training uses is always
-    an object: see :func:`resolve`.
+    Always an object, so that it weighs and reduces: the functions themselves are in this module.
 
-    >>> get("mse") is mean_squared_error, type(get("MeanSquaredError")).__name__
-    (True, 'MeanSquaredError')
+    >>> get("mse").name, get("MeanSquaredError").name
+    ('mean_squared_error', 'mean_squared_error')
     """
-    return losses.get(identifier)
-
-
-def resolve(identifier: Any) -> Loss | None:
-    """The Loss object for whatever ``compile`` was given: a name, a Loss, a function ``(y_true, y_pred) -> values``.
-
-    >>> resolve("mse").name, resolve(lambda y_true, y_pred: y_pred - y_true).name
-    ('mean_squared_error', '<lambda>')
-    """
-    found = get(identifier)
+    found = losses.get(identifier)
     if found is None or isinstance(found, Loss):
         return found
     if found is root_mean_squared_error:
         return RootMeanSquaredError()  # the root of the batch's mean, not the mean of the rows' roots
     return LossFunctionWrapper(found)
+
+
+def resolve(identifier: Any, *, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> Loss | None:
+    """Like :func:`get`; and ``"crossentropy"`` or ``"ce"`` is the cross-entropy that fits the shapes, as Keras chooses it.
+
+    >>> resolve("ce", y_true_shape=(8,), y_pred_shape=(8, 3)).name
+    'sparse_categorical_crossentropy'
+    """
+    if str(identifier).lower() not in ("crossentropy", "ce"):
+        return get(identifier)
+    return get({"binary": "bce", "sparse": "scce", "categorical": "cce"}[labelling(y_true_shape, y_pred_shape)])
+
+
+def labelling(y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> str:
+    """How the targets name classes, by Keras's rule: ``"binary"``, ``"sparse"`` (whole numbers) or ``"categorical"`` (one-hot).
+
+    >>> labelling((8, 1), (8, 1)), labelling((8, 1), (8, 3)), labelling((8, 3), (8, 3))
+    ('binary', 'sparse', 'categorical')
+    """
+    if y_pred_shape[-1] == 1 or len(y_pred_shape) == 1:
+        return "binary"
+    if len(y_true_shape) < len(y_pred_shape) or y_true_shape[-1] == 1:
+        return "sparse"
+    return "categorical"
 
 
 def serialize(loss: Any) -> Any:
