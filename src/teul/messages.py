@@ -86,6 +86,11 @@ MESSAGES: dict[str, Message] = {
         "This {owner} was built for other variables and does not know '{name}'. Make a new optimizer for another model.",
         "이 {owner}은(는) 다른 변수들로 만들어져 '{name}'을(를) 모릅니다. 다른 모델에는 새 옵티마이저를 만드세요.",
     ),
+    "parameters_needed": Message(
+        ValueError,
+        "{owner} as an optax transformation computes its updates from the parameters: call update(gradients, state, parameters).",
+        "optax 변환으로 쓰는 {owner}은(는) 매개변수가 있어야 합니다: update(gradients, state, parameters)로 부르세요.",
+    ),
     "optimizer_state": Message(
         ValueError,
         "The saved state has {got} arrays, but this {owner} has {expected} variables. Was it saved by another optimizer, or is this one not built yet?",

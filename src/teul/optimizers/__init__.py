@@ -2,24 +2,63 @@
 
 from typing import Any
 
+from teul.configured import serialize
 from teul.optimizers import schedules
-from teul.optimizers.adam import Adam, AdamW
+from teul.optimizers.adafactor import Adafactor
+from teul.optimizers.adagrad import Adadelta, Adagrad
+from teul.optimizers.adam import Adam, Adamax, AdamW, Nadam
 from teul.optimizers.base import Optimizer
+from teul.optimizers.from_optax import OptaxOptimizer
+from teul.optimizers.ftrl import Ftrl
+from teul.optimizers.lamb import Lamb
+from teul.optimizers.lion import Lion
+from teul.optimizers.muon import Muon
+from teul.optimizers.rmsprop import RMSprop
 from teul.optimizers.sgd import SGD
 from teul.registry import Family
 
 family = Family("optimizer", "keras.optimizers")
-for _kind in (SGD, Adam, AdamW):
-    family.members[_kind.__name__.lower()] = _kind
+# In lower case alone: "rm_sprop" and "adam_w" would be names that nobody writes.
+family.members = {
+    kind.__name__.lower(): kind for kind in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Adafactor, Ftrl, Lion, Lamb, Muon)
+}
 
 
 def get(identifier: Any) -> Any:
-    """The optimizer for a name in any case, a config, a class or an object.
+    """The optimizer for a name in any case, a config, a class, an object, or an optax transformation.
 
-    >>> get("adam").name, get("SGD").name
-    ('adam', 'sgd')
+    >>> get("adam").name, get("RMSprop").name
+    ('adam', 'rmsprop')
     """
+    if hasattr(identifier, "init") and hasattr(identifier, "update"):
+        return OptaxOptimizer(identifier)
     return family.get(identifier)
 
 
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "family", "get", "schedules"]
+def deserialize(config: dict[str, Any]) -> Optimizer:
+    """The optimizer that ``serialize`` turned into plain data."""
+    return get(config)
+
+
+__all__ = [
+    "SGD",
+    "Adadelta",
+    "Adafactor",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Ftrl",
+    "Lamb",
+    "Lion",
+    "Muon",
+    "Nadam",
+    "OptaxOptimizer",
+    "Optimizer",
+    "RMSprop",
+    "deserialize",
+    "family",
+    "get",
+    "schedules",
+    "serialize",
+]

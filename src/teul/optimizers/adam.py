@@ -94,3 +94,94 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **options)
         if weight_decay is None:
             raise problem("bad_argument", owner=type(self).__name__, argument="weight_decay", expected="a number", got="None")
+
+
+class Adamax(Optimizer):
+    """Adam with the largest gradient so far, slowly forgotten, in place of the root mean square::
+
+        m = beta_1 * m + (1 - beta_1) * g
+        u = max(beta_2 * u, |g|)
+        w = w - learning_rate / (1 - beta_1ᵗ) * m / (u + epsilon)
+
+    Args:
+        learning_rate: a number, or a schedule.
+        beta_1, beta_2: decay rates, in [0, 1).
+        epsilon: keeps the division finite; None is Keras's 1e-7.
+        options: what every optimizer takes (see :class:`Optimizer`).
+
+    >>> Adamax().slot_names
+    ('momentum', 'norm')
+
+    Source: Kingma and Ba, 2014, section 7.1.
+    """
+
+    beta_1 = Number()
+    beta_2 = Number()
+    epsilon = Number()
+    rest_1 = Complement("beta_1")
+    slot_names = ("momentum", "norm")
+
+    def __init__(
+        self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float | None = 1e-7, **options: Any
+    ):
+        super().__init__(learning_rate, **options)
+        check_rate(type(self).__name__, beta_1=beta_1, beta_2=beta_2)
+        check_not_negative(type(self).__name__, epsilon=epsilon)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, fuzz(epsilon)
+
+    def step(self, gradient, parameter, slots, t, learning_rate):
+        m = slots["momentum"] + self.rest_1 * (gradient - slots["momentum"])
+        u = jnp.maximum(self.beta_2 * slots["norm"], jnp.abs(gradient))
+        moved = parameter - learning_rate * m / ((1 - self.beta_1**t) * (u + self.epsilon))
+        return moved, {"momentum": m, "norm": u}
+
+
+class Nadam(Optimizer):
+    """Adam with Nesterov's look ahead: the mean gradient is taken one step into the future::
+
+        uₜ = beta_1 * (1 - 0.96ᵗ / 2)
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g²
+        m̂ = uₜ₊₁ * m / (1 - u₁ ... uₜ₊₁) + (1 - uₜ) * g / (1 - u₁ ... uₜ)
+        w = w - learning_rate * m̂ / (√(v / (1 - beta_2ᵗ)) + epsilon)
+
+    Args:
+        learning_rate: a number, or a schedule.
+        beta_1, beta_2: decay rates, in [0, 1).
+        epsilon: keeps the division finite; None is Keras's 1e-7.
+        options: what every optimizer takes (see :class:`Optimizer`).
+
+    >>> Nadam().slot_names
+    ('momentum', 'velocity', 'u_product')
+
+    Source: Dozat, 2015.
+    """
+
+    beta_1 = Number()
+    beta_2 = Number()
+    epsilon = Number()
+    slot_names = ("momentum", "velocity", "u_product")
+    by_element = False  # the product u₁ ... uₜ is one number for the whole array
+
+    def __init__(
+        self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float | None = 1e-7, **options: Any
+    ):
+        super().__init__(learning_rate, **options)
+        check_rate(type(self).__name__, beta_1=beta_1, beta_2=beta_2)
+        check_not_negative(type(self).__name__, epsilon=epsilon)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, fuzz(epsilon)
+
+    def start(self, parameter):
+        zeros = jnp.zeros(parameter.shape, parameter.dtype)
+        return {"momentum": zeros, "velocity": zeros, "u_product": jnp.ones((), parameter.dtype)}
+
+    def step(self, gradient, parameter, slots, t, learning_rate):
+        u_now = self.beta_1 * (1 - 0.5 * 0.96**t)
+        u_next = self.beta_1 * (1 - 0.5 * 0.96 ** (t + 1))
+        product = slots["u_product"] * u_now
+        m = slots["momentum"] + (1 - self.beta_1) * (gradient - slots["momentum"])
+        v = slots["velocity"] + (1 - self.beta_2) * (jnp.square(gradient) - slots["velocity"])
+        m_hat = u_next * m / (1 - product * u_next) + (1 - u_now) * gradient / (1 - product)
+        v_hat = v / (1 - self.beta_2**t)
+        moved = parameter - learning_rate * m_hat / (jnp.sqrt(v_hat) + self.epsilon)
+        return moved, {"momentum": m, "velocity": v, "u_product": product}

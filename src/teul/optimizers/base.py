@@ -285,6 +285,12 @@ class Optimizer(Rule):
                 if id(v) in place:
                     v.assign(self.slot_variables[place[id(v)]]["average"])
 
+    def transformation(self) -> Any:
+        """This optimizer's rule as an optax ``GradientTransformation``, for anyone's optax code."""
+        from teul.optimizers.from_optax import as_transformation
+
+        return as_transformation(self)
+
     def save_own_variables(self, store: dict[str, Any]) -> None:
         """Put the state into ``store``, one array a variable, by number."""
         for i, v in enumerate(self.variables):
