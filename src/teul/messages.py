@@ -221,4 +221,15 @@ MESSAGES: dict[str, Message] = {
         "The download could not be kept as {path} ({why}); it will be downloaded again next time.",
         "받은 파일을 {path}에 저장하지 못해({why}) 다음에 다시 받습니다.",
     ),
+    # reports
+    "no_epochs": Message(
+        ValueError,
+        "The history holds no loss: train for at least one epoch first.",
+        "기록에 loss가 없습니다. 먼저 한 에포크 이상 학습하세요.",
+    ),
+    "no_such_curve": Message(
+        ValueError,
+        "The history has no {name!r}. It has: {known}.",
+        "기록에 {name!r}이(가) 없습니다. 있는 것: {known}.",
+    ),
 }

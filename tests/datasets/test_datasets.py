@@ -57,7 +57,7 @@ def test_share_of_the_ones(name, share, data_dir):
 
 
 def test_split_keeps_the_shares_and_repeats():
-    (x, y), (x_test, y_test) = datasets.iris.load_data()
+    (x, _), (x_test, y_test) = datasets.iris.load_data()
     assert x.shape == (120, 4) and x_test.shape == (30, 4)
     assert np.bincount(y_test).tolist() == [10, 10, 10]
     np.testing.assert_array_equal(x_test, datasets.iris.load_data()[1][0])

@@ -82,7 +82,7 @@ def test_all_missing_files_are_named_at_once():
 
 
 def test_offline_never_asks(monkeypatch):
-    asked = web(monkeypatch, {url: CONTENT for url in FILE.urls})
+    asked = web(monkeypatch, dict.fromkeys(FILE.urls, CONTENT))
     monkeypatch.setenv("TEUL_OFFLINE", "1")
     with pytest.raises(FileNotFoundError, match="TEUL_OFFLINE is set"):
         fetch.contents([FILE], "tiny")
@@ -166,7 +166,7 @@ class TestIdx:
 
     @pytest.mark.parametrize("content", [b"", b"\0\0\x08\x01", b"hello world", array_to_idx(np.zeros((2, 3), np.uint8))[:-1]])
     def test_torn_files(self, content):
-        with pytest.raises(OSError, match="file.gz cannot be read"):
+        with pytest.raises(OSError, match=r"file\.gz cannot be read"):
             idx_to_array(content, "file.gz")
 
 
