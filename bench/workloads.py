@@ -31,7 +31,8 @@ def thoracic() -> Arrays:
 def mnist() -> Arrays:
     """60,000 images of 28 x 28 in [0, 1], and the digit of each."""
     if folder := data_folder():
-        images, labels = (gzip.open(folder / "mnist" / f"train-{name}-ubyte.gz").read() for name in ("images-idx3", "labels-idx1"))
+        files = (folder / "mnist" / f"train-{name}-ubyte.gz" for name in ("images-idx3", "labels-idx1"))
+        images, labels = (gzip.decompress(file.read_bytes()) for file in files)
         x = np.frombuffer(images, np.uint8, offset=16).reshape(-1, 28, 28)
         return x.astype(np.float32) / 255, np.frombuffer(labels, np.uint8, offset=8).astype(np.int32)
     random = np.random.default_rng(0)

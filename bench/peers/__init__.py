@@ -19,12 +19,20 @@ class Peer:
         return all(find_spec(name) for name in self.needs)
 
 
+EPOCH_PER_CALL = {"BENCH_STEPS_PER_EXECUTION": "epoch"}
+
 PEERS = {
     "teul": Peer("Teul", "bench.peers.teul", ("teul", "jax"), caches=True),
     "keras-tf": Peer("Keras on TensorFlow", "bench.peers.keras", ("keras", "tensorflow"), {"KERAS_BACKEND": "tensorflow"}),
+    "keras-tf-epoch": Peer(
+        "Keras on TensorFlow, an epoch a call",
+        "bench.peers.keras",
+        ("keras", "tensorflow"),
+        {"KERAS_BACKEND": "tensorflow", **EPOCH_PER_CALL},
+    ),
     "keras-jax": Peer("Keras on JAX", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax"}),
     "keras-jax-epoch": Peer(
-        "Keras on JAX, an epoch per call", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax", "BENCH_STEPS_PER_EXECUTION": "epoch"}
+        "Keras on JAX, an epoch a call", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax", **EPOCH_PER_CALL}
     ),
     "torch": Peer("PyTorch", "bench.peers.torch", ("torch",)),
     "sklearn": Peer("scikit-learn", "bench.peers.sklearn", ("sklearn",)),

@@ -1,11 +1,10 @@
 """The workloads in Teul."""
 
+from bench.measure import main
+from bench.workloads import Workload
 from teul.layers import Dense, Flatten, Input
 from teul.models import Sequential
 from teul.optimizers import Adam
-
-from bench.measure import main
-from bench.workloads import Workload
 
 
 class Model:
