@@ -91,6 +91,11 @@ MESSAGES: dict[str, Message] = {
         "{owner} as an optax transformation computes its updates from the parameters: call update(gradients, state, parameters).",
         "optax 변환으로 쓰는 {owner}은(는) 매개변수가 있어야 합니다: update(gradients, state, parameters)로 부르세요.",
     ),
+    "gradient_for_all": Message(
+        ValueError,
+        "{owner} moves all its variables together: give a gradient for each of them (zeros where there is none).",
+        "{owner}은(는) 모든 변수를 함께 움직입니다. 변수마다 기울기를 주세요(없으면 0).",
+    ),
     "optimizer_state": Message(
         ValueError,
         "The saved state has {got} arrays, but this {owner} has {expected} variables. Was it saved by another optimizer, or is this one not built yet?",
@@ -111,6 +116,11 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "{owner}: the targets have shape {y_true} and the predictions {y_pred}. {hint}",
         "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. {hint}",
+    ),
+    "call_super": Message(
+        RuntimeError,
+        "{owner}: write super().__init__() first in its __init__.",
+        "{owner}: __init__의 첫 줄에 super().__init__()을 쓰세요.",
     ),
     "one_class": Message(
         UserWarning,
@@ -231,5 +241,164 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "The history has no {name!r}. It has: {known}.",
         "기록에 {name!r}이(가) 없습니다. 있는 것: {known}.",
+    ),
+    # models
+    "layer_class": Message(
+        TypeError,
+        "{name} is a class, not a layer yet. Write {name}(...) with its arguments.",
+        "{name}은(는) 아직 층이 아니라 클래스입니다. {name}(...)처럼 인자와 함께 쓰세요.",
+    ),
+    "not_a_layer": Message(
+        ValueError,
+        "A Sequential takes layers such as Dense(10), but got {got}.",
+        "Sequential에는 Dense(10) 같은 층을 넣어야 하는데 {got}이(가) 왔습니다.",
+    ),
+    "layer_twice": Message(
+        ValueError,
+        "Layer '{name}' is already in this model. Make a new layer for each place.",
+        "층 '{name}'은(는) 이미 이 모델에 있습니다. 자리마다 새 층을 만드세요.",
+    ),
+    "layer_name_twice": Message(
+        ValueError,
+        "Model '{model}' already has a layer named '{name}'. Names must be unique: give this one another name=.",
+        "모델 '{model}'에 이름이 '{name}'인 층이 이미 있습니다. name=을 다르게 주세요.",
+    ),
+    "empty_model": Message(
+        ValueError,
+        "Model '{name}' has no layers. Add at least one: model.add(Dense(1)).",
+        "모델 '{name}'에 층이 없습니다. 하나 이상 넣으세요: model.add(Dense(1)).",
+    ),
+    "not_compiled": Message(
+        ValueError,
+        "Call model.compile(optimizer=..., loss=...) before model.{method}().",
+        "model.{method}() 전에 model.compile(optimizer=..., loss=...)을 부르세요.",
+    ),
+    "no_target": Message(
+        ValueError,
+        "The loss of '{output}' needs targets, but y was not given. Write fit(x, y) with one target a sample.",
+        "'{output}'의 손실에 정답 y가 필요한데 주어지지 않았습니다. fit(x, y)처럼 쓰세요.",
+    ),
+    "per_output_count": Message(
+        ValueError,
+        "{key}= has {got} entries, but the model has {expected} outputs ({names}). Give one for each, or a dict by name.",
+        "{key}=에 {got}개가 왔는데 모델의 출력은 {expected}개입니다({names}). 출력마다 하나씩, 또는 이름별 dict로 주세요.",
+    ),
+    "target_count": Message(
+        ValueError,
+        "The model has {expected} output(s), but y has {got} arrays. Give one target array for each output.",
+        "모델의 출력은 {expected}개인데 y의 배열은 {got}개입니다. 출력마다 정답 배열 하나를 주세요.",
+    ),
+    "target_shape": Message(
+        ValueError,
+        "{loss} needs targets of shape {expected}, but y has shape {got}.",
+        "{loss}에는 모양이 {expected}인 정답이 필요한데 y의 모양은 {got}입니다.",
+    ),
+    "target_does_not_fit": Message(
+        ValueError,
+        "The last layer '{layer}' gives outputs of shape {output}, but y has shape {target}. "
+        "Change the units of the last layer, or the shape of y, so that both agree.",
+        "마지막 층 '{layer}'의 출력 모양은 {output}인데 y의 모양은 {target}입니다. "
+        "마지막 층의 유닛 수나 y의 모양을 맞추세요.",
+    ),
+    "one_hot_for_sparse": Message(
+        ValueError,
+        "sparse_categorical_crossentropy needs labels 0..{classes}-1 of shape (samples,), but y has shape {shape}: it looks one-hot. "
+        "Use loss='categorical_crossentropy', or y.argmax(axis=-1).",
+        "sparse_categorical_crossentropy에는 모양이 (samples,)인 0..{classes}-1 라벨이 필요한데 y의 모양이 {shape}입니다(원-핫으로 보입니다). "
+        "loss='categorical_crossentropy'를 쓰거나 y.argmax(axis=-1)로 바꾸세요.",
+    ),
+    "labels_for_categorical": Message(
+        ValueError,
+        "categorical_crossentropy needs one-hot rows of shape (samples, {classes}), but y has shape {shape}: it looks like labels. "
+        "Use loss='sparse_categorical_crossentropy', or to_categorical(y, {classes}).",
+        "categorical_crossentropy에는 모양이 (samples, {classes})인 원-핫 행이 필요한데 y의 모양이 {shape}입니다(라벨로 보입니다). "
+        "loss='sparse_categorical_crossentropy'를 쓰거나 to_categorical(y, {classes})로 바꾸세요.",
+    ),
+    "labels_for_binary": Message(
+        ValueError,
+        "binary_crossentropy with {units} output units needs y of shape (samples, {units}), but y has shape {shape}. "
+        "For two classes use Dense(1, activation='sigmoid'); for more use softmax with sparse_categorical_crossentropy.",
+        "출력 유닛이 {units}개인 binary_crossentropy에는 모양이 (samples, {units})인 y가 필요한데 y의 모양은 {shape}입니다. "
+        "두 클래스면 Dense(1, activation='sigmoid'), 그보다 많으면 softmax와 sparse_categorical_crossentropy를 쓰세요.",
+    ),
+    "labels_not_whole": Message(
+        ValueError,
+        "sparse_categorical_crossentropy needs whole-number labels, but y holds {example}. For a regression use loss='mse'.",
+        "sparse_categorical_crossentropy에는 정수 라벨이 필요한데 y에 {example}이(가) 있습니다. 회귀라면 loss='mse'를 쓰세요.",
+    ),
+    "labels_out_of_range": Message(
+        ValueError,
+        "The labels run from {low} to {high}, but the last layer has {units} units, for labels 0 to {last}. "
+        "Give it {needed} units, or make the labels start at 0.",
+        "라벨이 {low}부터 {high}까지인데 마지막 층의 유닛은 {units}개(라벨 0~{last}용)입니다. "
+        "유닛을 {needed}개로 하거나 라벨이 0부터 시작하게 하세요.",
+    ),
+    "softmax_of_one": Message(
+        ValueError,
+        "{loss} with one output unit is always sure of its one class. For two classes use Dense(1, activation='sigmoid') and binary_crossentropy.",
+        "출력 유닛이 하나인 {loss}은(는) 언제나 한 클래스만 답합니다. 두 클래스면 Dense(1, activation='sigmoid')와 binary_crossentropy를 쓰세요.",
+    ),
+    "binary_out_of_range": Message(
+        ValueError,
+        "binary_crossentropy needs targets from 0 to 1, but y runs from {low:g} to {high:g}. "
+        "Encode two classes as 0 and 1; for a regression use loss='mse'.",
+        "binary_crossentropy에는 0과 1 사이의 정답이 필요한데 y는 {low:g}부터 {high:g}까지입니다. "
+        "두 클래스를 0과 1로 바꾸거나, 회귀라면 loss='mse'를 쓰세요.",
+    ),
+    "head_not_probability": Message(
+        UserWarning,
+        "binary_crossentropy reads the outputs as probabilities, but the last layer '{layer}' is {activation}. "
+        "Write activation='sigmoid' there, or BinaryCrossentropy(from_logits=True).",
+        "binary_crossentropy는 출력을 확률로 읽는데 마지막 층 '{layer}'은(는) {activation}입니다. "
+        "activation='sigmoid'로 하거나 BinaryCrossentropy(from_logits=True)를 쓰세요.",
+    ),
+    "validation_form": Message(
+        ValueError,
+        "validation_data must be (x, y) or (x, y, weights), but got {got}.",
+        "validation_data는 (x, y) 또는 (x, y, 가중치)여야 하는데 {got}이(가) 왔습니다.",
+    ),
+    "split_of_stream": Message(
+        ValueError,
+        "validation_split needs arrays, but x is an iterable of batches. Give validation_data= instead.",
+        "validation_split은 배열에만 쓸 수 있는데 x가 배치의 반복자입니다. validation_data=를 주세요.",
+    ),
+    "split_too_small": Message(
+        ValueError,
+        "validation_split={share} of {count} samples leaves no samples on one side. Choose a share nearer to 0.2, or give more data.",
+        "표본 {count}개를 validation_split={share}로 나누면 한쪽이 비게 됩니다. 0.2에 가까운 값을 쓰거나 데이터를 늘리세요.",
+    ),
+    "split_unseen_class": Message(
+        UserWarning,
+        "The last {share:.0%} of the rows, held back by validation_split, hold classes that no other row has: {classes}. "
+        "The table seems sorted: shuffle it first, or add stratify=True.",
+        "validation_split이 떼어 놓은 마지막 {share:.0%}의 행에만 있는 클래스가 있습니다: {classes}. "
+        "표가 정렬된 것 같으니 먼저 섞거나 stratify=True를 더하세요.",
+    ),
+    "no_classes": Message(
+        ValueError,
+        "This needs class labels (0, 1, 2, ...) or one-hot rows in y, but y holds other numbers.",
+        "y에 클래스 라벨(0, 1, 2, ...)이나 원-핫 행이 필요한데 다른 수가 들어 있습니다.",
+    ),
+    "batch_form": Message(
+        ValueError,
+        "A batch must be (x, y) or (x, y, weights), but the iterable gave {got} parts.",
+        "배치는 (x, y) 또는 (x, y, 가중치)여야 하는데 {got}개 부분이 왔습니다.",
+    ),
+    "data_ran_out": Message(
+        ValueError,
+        "The iterable of batches ran out before the epoch began (steps_per_epoch={steps}). Let the generator loop for ever, or train fewer epochs.",
+        "에포크가 시작되기 전에 배치가 다 떨어졌습니다(steps_per_epoch={steps}). 제너레이터가 계속 돌게 하거나 에포크를 줄이세요.",
+    ),
+    "loss_not_finite": Message(
+        UserWarning,
+        "The loss became {loss} in epoch {epoch}: training stopped, and the model keeps its last good weights. "
+        "The learning rate is probably too large, or the inputs are not scaled.",
+        "{epoch}번째 에포크에서 손실이 {loss}이(가) 되어 학습을 멈추고 마지막으로 좋았던 가중치를 남겼습니다. "
+        "학습률이 너무 크거나 입력을 스케일링하지 않았을 수 있습니다.",
+    ),
+    "nothing_to_watch": Message(
+        UserWarning,
+        "{owner} watches '{name}', which is not among the logs. {hint}There are: {known}.",
+        "{owner}이(가) 지켜보는 '{name}'이(가) 기록에 없습니다. {hint}있는 것: {known}.",
     ),
 }

@@ -1,8 +1,6 @@
-"""Optimizer: an update rule with its state in Variables, and the face that Keras gives it."""
+"""Optimizer: the arguments that all optimizers share, and the learning rate."""
 
 import inspect
-import re
-from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import jax
@@ -11,11 +9,11 @@ import numpy as np
 
 from teul import config, schedules
 from teul.configured import Number, arguments
-from teul.errors import nearest, note, problem
+from teul.errors import nearest, problem
+from teul.optimizers.applied import Applied
 from teul.optimizers.checks import check_count, check_not_negative, check_number
-from teul.optimizers.rule import Rule
 from teul.spellings import say_once, translate
-from teul.variables import Variable, bound, in_program
+from teul.variables import Variable
 
 
 def fuzz(epsilon: float | None) -> float:
@@ -23,7 +21,7 @@ def fuzz(epsilon: float | None) -> float:
     return config.epsilon() if epsilon is None else epsilon
 
 
-class Optimizer(Rule):
+class Optimizer(Applied):
     """Base of all optimizers; a subclass writes ``slot_names`` and ``step``.
 
     Args:
@@ -71,13 +69,8 @@ class Optimizer(Rule):
         if self.uses("decay"):
             say_once("old_decay", about="decay", stacklevel=4, owner=type(self).__name__)
 
-        self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
         self._learning_rate = self._as_learning_rate(learning_rate)
-        self.parameters: list[Variable] = []
-        self.slot_variables: list[dict[str, Variable]] = []
-        self.built = False
-        self._undecayed_variables: list[Variable] = []
-        self._undecayed_names: list[str] = []
+        self._start_state()
 
     def _spelled_otherwise(self, learning_rate: Any, others: dict[str, Any]) -> Any:
         """The learning rate, which may have come under its old name; any other unknown argument is refused."""
@@ -170,138 +163,11 @@ class Optimizer(Rule):
             rate = rate / (1 + self.decay * step.astype(jnp.float32))
         return rate
 
-    # State in Variables, as Keras shows it ---------------------------------------------------------------------------------
-
-    @property
-    def variables(self) -> list[Variable]:
-        """The count of updates, the learning rate (unless scheduled), then the slots of each parameter."""
-        rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
-        return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values())]
-
-    def build(self, variables: Iterable[Variable]) -> None:
-        """Make the slots of ``variables``; those already known keep theirs, and a wholly new set starts the count anew."""
-        variables = list(variables)
-        known = {id(p): slots for p, slots in zip(self.parameters, self.slot_variables, strict=True)}
-        if self.built and not any(id(v) in known for v in variables):
-            self.iterations.assign(0)
-        fresh = [v for v in variables if id(v) not in known]
-        known |= {id(v): self._slot_variables(v, s) for v, s in zip(fresh, self.initial_slots(fresh), strict=True)}
-        self.parameters = variables
-        self.slot_variables = [known[id(v)] for v in variables]
-        self.built = True
-
-    def _slot_variables(self, parameter: Variable, slots: dict[str, jax.Array]) -> dict[str, Variable]:
-        prefix = getattr(parameter, "path", "variable").replace("/", "_")
-        return {
-            name: Variable(value, dtype=value.dtype.name, trainable=False, autocast=False, name=f"{prefix}_{name}")
-            for name, value in slots.items()
-        }
-
-    def exclude_from_weight_decay(self, var_list: Iterable[Variable] | None = None, var_names: Iterable[str] | None = None) -> None:
-        """Leave these variables, and those whose name contains one of ``var_names``, out of weight decay."""
-        self._undecayed_variables = list(var_list or [])
-        self._undecayed_names = list(var_names or [])
-
-    def decayed(self, variables: Iterable[Variable]) -> list[bool]:
-        """Which of ``variables`` weight decay reaches."""
-        return [
-            not any(v is excluded for excluded in self._undecayed_variables)
-            and not any(re.search(name, v.name) for name in self._undecayed_names)
-            for v in variables
-        ]
-
-    @property
-    def elementwise(self) -> bool:
-        return super().elementwise and not self._undecayed_variables and not self._undecayed_names
-
-    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> Variable:
-        """Move each variable by its gradient; returns the count of updates."""
-        pairs = list(grads_and_vars)
-        self.apply([g for g, _ in pairs], [v for _, v in pairs])
-        return self.iterations
-
-    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
-        """Move the variables (by default those it was built with) by their gradients; a gradient of None moves nothing."""
-        variables = self._variables_for(grads, trainable_variables)
-        if not variables:
-            return
-        present = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
-        missing = [getattr(v, "path", v.name) for g, v in zip(grads, variables, strict=True) if g is None]
-        if not present:
-            raise problem("no_gradients", owner=type(self).__name__)
-        if missing:
-            note("missing_gradients", names=", ".join(missing))
-        gradients = [jnp.asarray(getattr(g, "value", g), v.dtype) for g, v in present]
-        variables = [v for _, v in present]
-        place = {id(p): i for i, p in enumerate(self.parameters)}
-        slots = [self.slot_variables[place[id(v)]] for v in variables]
-        values = [{name: s.value for name, s in group.items()} for group in slots]
-        rate = self.current_learning_rate()
-        moved, kept = self.update(
-            gradients, [v.value for v in variables], values, self.iterations.value, rate, decayed=self.decayed(variables)
-        )
-        for v, new, group, state in zip(variables, moved, slots, kept, strict=True):
-            v.assign(new if v.constraint is None else v.constraint(new))
-            for name, value in state.items():
-                group[name].assign(value)
-        self.iterations.assign_add(1)
-
-    def _variables_for(self, grads: Sequence[Any], variables: Sequence[Variable] | None) -> list[Variable]:
-        owner = type(self).__name__
-        if variables is None:
-            if not self.built:
-                raise problem("optimizer_not_built", owner=owner)
-            variables = self.parameters
-        elif not self.built:
-            self.build(variables)
-        if len(grads) != len(variables):
-            raise problem("gradients_differ", owner=owner, gradients=len(grads), variables=len(variables))
-        known = {id(p) for p in self.parameters}
-        for v in variables:
-            if id(v) not in known:
-                raise problem("unknown_variable", owner=owner, name=getattr(v, "path", repr(v)))
-        return list(variables)
-
-    def stateless_apply(
-        self, optimizer_variables: Sequence[Any], grads: Sequence[Any], trainable_variables: Sequence[Any]
-    ) -> tuple[list, list]:
-        """As :meth:`apply`, on values: returns the new trainable variables and the new optimizer variables."""
-        if not self.built:
-            raise problem("optimizer_not_built", owner=type(self).__name__)
-        own = self.variables
-        with bound((own, optimizer_variables), (self.parameters, trainable_variables)) as binding:
-            self.apply(grads)
-            return binding.collect(self.parameters), binding.collect(own)
-
-    def scale_loss(self, loss: Any) -> Any:
-        """The loss times ``loss_scale_factor``, to be differentiated in low precision."""
-        return loss * self.loss_scale_factor if self.uses("loss_scale_factor") else loss
-
-    def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
-        """With ``use_ema``, give the variables their averages: training has ended."""
-        place = {id(p): i for i, p in enumerate(self.parameters)}
-        if self.use_ema and not in_program():
-            for v in var_list:
-                if id(v) in place:
-                    v.assign(self.slot_variables[place[id(v)]]["average"])
-
     def transformation(self) -> Any:
         """This optimizer's rule as an optax ``GradientTransformation``, for anyone's optax code."""
         from teul.optimizers.from_optax import as_transformation
 
         return as_transformation(self)
-
-    def save_own_variables(self, store: dict[str, Any]) -> None:
-        """Put the state into ``store``, one array a variable, by number."""
-        for i, v in enumerate(self.variables):
-            store[str(i)] = v.numpy()
-
-    def load_own_variables(self, store: dict[str, Any]) -> None:
-        """Take the state from what :meth:`save_own_variables` put into ``store``."""
-        if len(store) != len(self.variables):
-            raise problem("optimizer_state", owner=type(self).__name__, expected=len(self.variables), got=len(store))
-        for i, v in enumerate(self.variables):
-            v.assign(store[str(i)])
 
     # Configuration ---------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """optax both ways: a Teul optimizer made of an optax transformation, and the reverse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from teul.errors import problem
 from teul.optimizers.base import Optimizer
 from teul.optimizers.rule import Slots
+from teul.variables import Variable
 
 
 class OptaxOptimizer(Optimizer):
@@ -37,6 +38,20 @@ class OptaxOptimizer(Optimizer):
 
     def start(self, parameter):
         return {}
+
+    def build(self, variables: Iterable[Variable]) -> None:
+        """Make the state; another set of variables starts it anew, as it belongs to the set and not to each."""
+        variables = list(variables)
+        if [id(v) for v in variables] != [id(p) for p in self.parameters]:
+            self.parameters, self.slot_variables = [], []
+        super().build(variables)
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
+        """As for every optimizer, but always with a gradient for each of its variables."""
+        given = self.parameters if trainable_variables is None else trainable_variables
+        if any(g is None for g in grads) or (self.built and len(given) != len(self.parameters)):
+            raise problem("gradient_for_all", owner=type(self).__name__)
+        super().apply(grads, trainable_variables)
 
     def initial_slots(self, parameters: Sequence[Any]) -> list[Slots]:
         """The transformation's first state, as numbered slots of the first parameter."""
