@@ -112,10 +112,33 @@ MESSAGES: dict[str, Message] = {
         "{owner} does not say how it works yet: write {method} in your class.",
         "{owner}에는 아직 계산이 없습니다. 클래스에 {method}을(를) 쓰세요.",
     ),
-    "shapes_differ": Message(
+    "binary_shapes": Message(
         ValueError,
-        "{owner}: the targets have shape {y_true} and the predictions {y_pred}. {hint}",
-        "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. {hint}",
+        "{owner}: the targets have shape {y_true} and the predictions {y_pred}. Each prediction needs its own 0 or 1: "
+        "Dense(1) for one yes-or-no question a row.",
+        "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. 예측마다 0 또는 1인 정답이 하나씩 있어야 합니다. "
+        "행마다 예/아니요 질문이 하나라면 Dense(1)을 쓰세요.",
+    ),
+    "one_hot_shapes": Message(
+        ValueError,
+        "{owner}: the targets have shape {y_true} and the predictions {y_pred}, but one-hot labels need one column a class. "
+        "For whole-number labels use 'sparse_{owner}'.",
+        "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. 원-핫 정답은 클래스마다 열이 하나씩 있어야 합니다. "
+        "정수 라벨이면 'sparse_{owner}'를 쓰세요.",
+    ),
+    "sparse_shapes": Message(
+        ValueError,
+        "{owner}: the targets have shape {y_true} and the predictions {y_pred}, but it wants one whole number a row, "
+        "of shape {expected}. For one-hot labels use the name without 'sparse_'.",
+        "{owner}: 정답의 모양은 {y_true}, 예측의 모양은 {y_pred}입니다. 정답은 행마다 정수 하나, 곧 모양이 {expected}이어야 합니다. "
+        "원-핫 정답이면 이름에서 'sparse_'를 빼세요.",
+    ),
+    "score_shapes": Message(
+        ValueError,
+        "{owner}: the targets have shape {y_true} and the predictions {y_pred}; it wants both of one shape. "
+        "For whole-number labels give its name as a string, metrics=['{name}'], and Teul counts by class.",
+        "{owner}: 정답의 모양은 {y_true}인데 예측의 모양은 {y_pred}입니다. 둘의 모양이 같아야 합니다. "
+        "정수 라벨이면 metrics=['{name}']처럼 이름을 문자열로 주세요. 클래스별로 셉니다.",
     ),
     "call_super": Message(
         RuntimeError,
@@ -204,12 +227,15 @@ MESSAGES: dict[str, Message] = {
     "dataset_missing": Message(
         FileNotFoundError,
         "Data set '{name}' is not on this machine, and {why}. Put into the folder {folder} (TEUL_DATA_DIR names another): {files}.",
-        "데이터 집합 '{name}'이(가) 이 컴퓨터에 없습니다({why}). 폴더 {folder}(다른 폴더는 TEUL_DATA_DIR로 지정)에 다음 파일을 넣으세요: {files}.",
+        "데이터 집합 '{name}'이(가) 이 컴퓨터에 없습니다({why}). "
+        "폴더 {folder}(다른 폴더는 TEUL_DATA_DIR로 지정)에 다음 파일을 넣으세요: {files}.",
     ),
     "dataset_wrong_checksum": Message(
         OSError,
-        "What {url} sent for {name} is not the known file: the SHA-256 is {got}, but it must be {expected}. Nothing was kept; try again later.",
-        "{url}이(가) 보낸 {name}은(는) 알려진 파일이 아닙니다. SHA-256이 {got}인데 {expected}이어야 합니다. 저장하지 않았으니 나중에 다시 해 보세요.",
+        "What {url} sent for {name} is not the known file: the SHA-256 is {got}, but it must be {expected}. "
+        "Nothing was kept; try again later.",
+        "{url}이(가) 보낸 {name}은(는) 알려진 파일이 아닙니다. SHA-256이 {got}인데 {expected}이어야 합니다. "
+        "저장하지 않았으니 나중에 다시 해 보세요.",
     ),
     "dataset_other_content": Message(
         UserWarning,
@@ -400,5 +426,135 @@ MESSAGES: dict[str, Message] = {
         UserWarning,
         "{owner} watches '{name}', which is not among the logs. {hint}There are: {known}.",
         "{owner}이(가) 지켜보는 '{name}'이(가) 기록에 없습니다. {hint}있는 것: {known}.",
+    ),
+    # the command line
+    "unknown_data": Message(
+        ValueError,
+        "There is no data set called {name!r}. {hint}Known: {known}; or give a CSV file.",
+        "{name!r}이라는 데이터 집합은 없습니다. {hint}쓸 수 있는 이름: {known}. CSV 파일을 주어도 됩니다.",
+    ),
+    "no_such_file": Message(
+        FileNotFoundError,
+        "There is no file {path}.",
+        "{path} 파일이 없습니다.",
+    ),
+    "not_text": Message(
+        ValueError,
+        "{path} is not a text file in UTF-8 or Korean (CP949) encoding.",
+        "{path}은(는) UTF-8이나 CP949로 쓴 텍스트 파일이 아닙니다.",
+    ),
+    "empty_table": Message(
+        ValueError,
+        "{path} holds no rows of data.",
+        "{path}에 데이터가 한 줄도 없습니다.",
+    ),
+    "ragged_table": Message(
+        ValueError,
+        "Row {row} of {path} has {got} cells, but the first row has {expected}.",
+        "{path}의 {row}번째 줄은 칸이 {got}개인데 첫 줄은 {expected}개입니다.",
+    ),
+    "no_such_column": Message(
+        ValueError,
+        "{path} has no column {name!r}. {hint}Its columns: {known}.",
+        "{path}에 {name!r} 열이 없습니다. {hint}있는 열: {known}.",
+    ),
+    "no_inputs": Message(
+        ValueError,
+        "{path} has no column left to learn from beside the target.",
+        "{path}에는 맞힐 열 말고는 배울 열이 남아 있지 않습니다.",
+    ),
+    "too_few_rows": Message(
+        ValueError,
+        "{path} has {rows} rows with an answer; at least {least} are needed to train and to test.",
+        "{path}에 답이 있는 줄이 {rows}개뿐입니다. 학습과 시험에는 적어도 {least}개가 필요합니다.",
+    ),
+    "one_value": Message(
+        ValueError,
+        "Column {column!r} holds only one value ({value}): there is nothing to tell apart.",
+        "{column!r} 열에는 값이 하나({value})뿐이라 구별할 것이 없습니다.",
+    ),
+    "words_to_regress": Message(
+        ValueError,
+        "Column {column!r} holds words such as {value!r}, so it cannot be the target of a regression. "
+        "Leave out --task, or choose another --target.",
+        "{column!r} 열에는 {value!r} 같은 글자가 있어 회귀로 맞힐 수 없습니다. "
+        "--task를 빼거나 다른 --target을 고르세요.",
+    ),
+    "not_binary": Message(
+        ValueError,
+        "Column {column!r} holds {count} different values, so it is not binary. Try --task multiclass or --task regression.",
+        "{column!r} 열에는 서로 다른 값이 {count}개라 이진 분류가 아닙니다. --task multiclass나 --task regression을 써 보세요.",
+    ),
+    "only_for_files": Message(
+        ValueError,
+        "{option} is for CSV files; the data set '{name}' brings its own answer.",
+        "{option}은(는) CSV 파일에만 씁니다. 데이터 집합 '{name}'에는 답이 정해져 있습니다.",
+    ),
+    "cannot_write": Message(
+        OSError,
+        "Cannot write to {path}: {why}. Choose another folder with --out.",
+        "{path}에 쓸 수 없습니다: {why}. --out으로 다른 폴더를 고르세요.",
+    ),
+    "rows_without_answer": Message(
+        UserWarning,
+        "{count} rows without a value in column {column!r} are left out.",
+        "{column!r} 열에 값이 없는 {count}줄을 뺐습니다.",
+    ),
+    "column_left_out": Message(
+        UserWarning,
+        "Column {column!r} is left out: {why}.",
+        "{column!r} 열을 뺐습니다: {why}.",
+    ),
+    "numbers_filled": Message(
+        UserWarning,
+        "{count} unknown numbers are filled with the median of their column in the training rows.",
+        "빈 숫자 {count}개를 학습 데이터 그 열의 중앙값으로 채웠습니다.",
+    ),
+    "last_column": Message(
+        UserWarning,
+        "No --target given: the last column, {column!r}, is predicted.",
+        "--target이 없어 마지막 열 {column!r}을(를) 맞힙니다.",
+    ),
+    "cli_rows": Message(
+        UserWarning,
+        "{name}: {task}, {train} rows to train, {validation} to validate, {test} to test",
+        "{name}: {task}, 학습 {train}줄, 검증 {validation}줄, 시험 {test}줄",
+    ),
+    "cli_network": Message(
+        UserWarning,
+        "network {layers}, last activation {activation}, loss {loss}, {epochs} epochs",
+        "신경망 {layers}, 마지막 활성화 함수 {activation}, 손실 {loss}, {epochs} 에포크",
+    ),
+    "cli_no_test": Message(
+        UserWarning,
+        "These rows are all there is, so the test repeats the training rows.",
+        "데이터가 이것뿐이라 학습한 줄로 시험합니다.",
+    ),
+    "cli_accuracy": Message(
+        UserWarning,
+        "On {rows} test rows: loss {loss:.4f}, accuracy {accuracy:.4f} (always answering '{most}' gives {majority:.4f})",
+        "시험 {rows}줄: 손실 {loss:.4f}, 정확도 {accuracy:.4f} (항상 '{most}'(이)라고 답하면 {majority:.4f})",
+    ),
+    "cli_no_better": Message(
+        UserWarning,
+        "This network is no better than always giving the most frequent answer.",
+        "이 신경망은 가장 흔한 답만 내놓는 것보다 낫지 않습니다.",
+    ),
+    "cli_regression": Message(
+        UserWarning,
+        "On {rows} test rows: loss {loss:.4f}, mean absolute error {mae:.4g} (always answering the mean: {mean_mae:.4g}), "
+        "root mean squared error {rmse:.4g} ({mean_rmse:.4g}), R2 {r2:.4f}",
+        "시험 {rows}줄: 손실 {loss:.4f}, 평균 절대 오차 {mae:.4g} (항상 평균이라고 답하면 {mean_mae:.4g}), "
+        "평균 제곱근 오차 {rmse:.4g} ({mean_rmse:.4g}), R2 {r2:.4f}",
+    ),
+    "cli_written": Message(
+        UserWarning,
+        "written to {folder}: {files}",
+        "{folder}에 저장: {files}",
+    ),
+    "cli_interrupted": Message(
+        KeyboardInterrupt,
+        "Stopped by Ctrl-C; no results were written.",
+        "Ctrl-C로 멈추었고 결과는 저장하지 않았습니다.",
     ),
 }

@@ -1,0 +1,130 @@
+"""The command ``teul``: train on a data set or a table, list the data sets. Each refusal is one line on stderr."""
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+import teul
+from teul.errors import TeulWarning, tell
+
+app = App(
+    name="teul",
+    help="Deep learning as courses teach it.",
+    version=teul.__version__,
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+)
+
+_REFUSED, _INTERRUPTED = 2, 130
+
+
+@app.command
+def train(
+    data: str,
+    /,
+    *,
+    target: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    task: Literal["binary", "multiclass", "regression", "unit_regression"] | None = None,
+    header: bool | None = None,
+    epochs: int | None = None,
+    batch_size: int = 32,
+    units: str = "64,32",
+    optimizer: str = "adam",
+    learning_rate: float | None = None,
+    seed: int = 0,
+    test_size: float = 0.2,
+    out: Path | None = None,
+    verbose: Annotated[bool, Parameter(negative="")] = False,
+    quiet: Annotated[bool, Parameter(negative="")] = False,
+):
+    """Train a network, judge it on rows it has not seen, and write the learning curves and the model.
+
+    Parameters
+    ----------
+    data
+        A data set (see `teul datasets`) or a CSV file.
+    target
+        The column to predict: its name, or its place from 0 (-1 is the last). For files; the last column by default.
+    task
+        What kind of answer it is. For files; seen from the column by default.
+    header
+        Whether the first row of the file names the columns. Seen from the row by default.
+    epochs
+        How often all rows are seen; enough for about 1,000 updates by default.
+    batch_size
+        How many rows there are to an update.
+    units
+        The sizes of the hidden layers, such as 64,32; 0 for none.
+    optimizer
+        The optimizer, by its Keras name.
+    learning_rate
+        How far each update goes; the optimizer's own default.
+    seed
+        The seed of the split, of the first weights and of the shuffling.
+    test_size
+        The share of the rows kept for the test.
+    out
+        The folder for the results; teul-runs/NAME by default.
+    verbose
+        Also show the layers, and a line for each epoch.
+    quiet
+        Show the results alone.
+    """
+    from teul.cli.train import Choices
+    from teul.cli.train import train as run
+
+    run(
+        Choices(data, target, task, header, epochs, batch_size, units, optimizer, learning_rate, seed, test_size, out, verbose, quiet),
+        Console(),
+    )
+
+
+@app.command
+def datasets():
+    """List the data sets."""
+    from rich.table import Table
+
+    from teul.datasets import DATASETS
+
+    table = Table("name", "what it is", "from", box=None, pad_edge=False)
+    for name, entry in DATASETS.items():
+        table.add_row(name, entry.description, "download" if entry.downloaded else "offline")
+    Console().print(table)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0, 2 for a refusal, 130 for Ctrl-C. ``TEUL_DEBUG=1`` shows where a refusal arose."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", TeulWarning)
+            warnings.showwarning = _show_note
+            app(
+                sys.argv[1:] if arguments is None else list(arguments), exit_on_error=False, print_error=False, result_action="return_value"
+            )
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _stop(tell("cli_interrupted"), _INTERRUPTED)
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; Python must not try to write again at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (CycloptsError, ValueError, OSError) as refusal:
+        if os.environ.get("TEUL_DEBUG"):
+            raise
+        return _stop(" ".join(str(refusal).split()), _REFUSED)
+    return 0
+
+
+def _stop(text: str, code: int) -> int:
+    print(f"teul: {text}", file=sys.stderr)
+    return code
+
+
+def _show_note(message, category, filename, lineno, file=None, line=None):
+    """Notes as plain lines, without the place in the code that Python adds."""
+    print(f"note: {' '.join(str(message).split())}", file=sys.stderr)
