@@ -1,6 +1,8 @@
 """Every optimizer walks in Keras's very steps; eager, compiled, packed and as optax it takes the same ones."""
 
+import copy
 import json
+import pickle
 import warnings
 
 import jax
@@ -523,3 +525,15 @@ def test_strangers_and_missing_gradients():
     with pytest.warns(TeulWarning, match="no gradient for other"):
         sgd.apply_gradients([([1.0], w), (None, other)])
     assert (w.numpy().tolist(), other.numpy().tolist()) == ([0.0], [1.0])
+
+
+def test_copies_and_pickles_go_on_alone():
+
+    first, w = optimizers.Adam(0.1), Variable([1.0])
+    first.apply_gradients([([1.0], w)])
+    for twin in (copy.deepcopy(first), pickle.loads(pickle.dumps(first))):
+        twin.apply([jnp.array([1.0])])
+        assert twin.parameters[0].numpy() == pytest.approx([0.8], abs=1e-5)
+        assert int(twin.iterations) == 2
+    assert w.numpy() == pytest.approx([0.9], abs=1e-5)
+    assert int(first.iterations) == 1
