@@ -11,6 +11,18 @@ OLD_ARGUMENTS: dict[str, str] = {
 }
 """Argument names that Keras once had, and what they are called today."""
 
+HISTORY_KEYS: dict[str, tuple[str, ...]] = {
+    "acc": ("accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy"),
+    "accuracy": ("acc",),
+    "lr": ("learning_rate",),
+    "learning_rate": ("lr",),
+    "mean_squared_error": ("mse",),
+    "mse": ("mean_squared_error",),
+    "mean_absolute_error": ("mae",),
+    "mae": ("mean_absolute_error",),
+}
+"""Names that a history may be asked for, and what may be recorded instead."""
+
 said: set[str] = set()
 """What has been said already in this process."""
 

@@ -225,16 +225,18 @@ def as_array(value: Any, dtype: Any = None) -> jax.Array:
     """A JAX array of ``value``; Python and double floats become ``floatx``, 64-bit integers 32-bit ones."""
     if isinstance(value, Variable):
         value = value.value
-    if dtype is not None:
-        return jnp.asarray(value, dtype)
-    if isinstance(value, jax.Array):
-        return value
-    value = np.asarray(value)
-    if value.dtype == np.float64:
-        return jnp.asarray(value, config.floatx())
-    if value.dtype in (np.int64, np.uint64):
-        return jnp.asarray(value, np.int32 if value.dtype == np.int64 else np.uint32)
-    return jnp.asarray(value)
+    if dtype is None and not isinstance(value, jax.Array):
+        value = np.asarray(value)
+        dtype = {"float64": config.floatx(), "int64": "int32", "uint64": "uint32"}.get(value.dtype.name)
+    return _readable(jnp.asarray(value, dtype))
+
+
+def _readable(array: jax.Array) -> jax.Array:
+    """The same array; its class has the ``.numpy()`` that course code calls on what a loss or a layer returns."""
+    kind = type(array)
+    if not hasattr(kind, "numpy") and not isinstance(array, jax.core.Tracer):
+        kind.numpy = np.asarray
+    return array
 
 
 # Randomness -----------------------------------------------------------------------------------------------------------------

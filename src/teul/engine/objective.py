@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from teul import losses, metrics
 from teul.configured import Configured
 from teul.errors import problem
-from teul.metrics.resolve import resolve
+from teul.metrics.resolve import SPECIAL_NAMES, resolve
 from teul.variables import Variable
 
 
@@ -26,6 +26,15 @@ class Objective:
         self.total = _mean("loss")
         self.outputs: list[_Output] = []
         self.built_for: Any = None
+
+    @staticmethod
+    def check(loss: Any, metrics_given: Any, weighted: Any) -> None:
+        """Refuse misspelt names at once."""
+        for name in _names(loss):
+            losses.get(name)
+        for name in [*_names(metrics_given), *_names(weighted)]:
+            if name.lower() not in SPECIAL_NAMES:
+                metrics.get(name)
 
     def build(self, y_true: Any, y_pred: Any, names: list[str]) -> None:
         """Choose, from the shapes of targets and outputs, what names such as 'accuracy' mean here."""
@@ -87,6 +96,7 @@ class Objective:
         found: dict[str, Any] = {}
         for name, metric in zip(self.names(), self.metrics, strict=True):
             result = metric.result()
+            result = result.value if isinstance(result, Variable) else result
             found.update(result if isinstance(result, dict) else {name: result})
         return found
 
@@ -130,6 +140,14 @@ class _Output(Configured):
             metric.update_state(y_true, y_pred)
         for metric in self.weighted_metrics:
             metric.update_state(y_true, y_pred, sample_weight=weight)
+
+
+def _names(value: Any) -> list[str]:
+    """The strings in what ``compile`` was given."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else []
+    return [name for part in parts for name in _names(part)]
 
 
 def _mean(name: str) -> Any:

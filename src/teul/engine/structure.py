@@ -14,7 +14,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from teul.configured import Configured, Number, number_fields
+from teul.configured import Configured, number_fields
 from teul.variables import SeedGenerator, Variable
 
 # What differs between models without changing what they compute.
@@ -98,17 +98,11 @@ class _Walk:
 
     def thing(self, value: Any) -> tuple:
         """An object by its class and attributes; numbers that are arguments count only as being there."""
-        fields = {f.name: f for f in number_fields(type(value))}
-        untracked = (*_IGNORED, *getattr(type(value), "_untracked", ()))
-        attributes = []
-        for name, attribute in vars(value).items():
-            field: Number | None = fields.get(name)
-            if field is not None and field.free(value):
-                self.numbers.append((value, name))
-                attributes.append((name, "number"))
-            elif name not in untracked:
-                attributes.append((name, self.key(attribute)))
-        return (type(value).__name__, self.code_of(type(value)), *attributes)
+        free = [f.name for f in number_fields(type(value)) if f.free(value)]
+        self.numbers += [(value, name) for name in free]
+        ignored = {*free, *_IGNORED, *getattr(type(value), "_untracked", ())}
+        attributes = [(name, self.key(attribute)) for name, attribute in vars(value).items() if name not in ignored]
+        return (type(value).__name__, self.code_of(type(value)), tuple(free), *attributes)
 
     def code_of(self, kind: type) -> Any:
         """Teul's own classes count by identity, a user's by what their methods say."""

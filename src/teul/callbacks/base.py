@@ -1,0 +1,90 @@
+"""Callback: what is called while a model trains, and the list of them that the loop calls."""
+
+from typing import Any
+
+_EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end")
+_TRAIN_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
+
+
+class Callback:
+    """Base of all callbacks; a subclass overrides the hooks it needs.
+
+    An epoch is one program, so hooks on batches cost a program call a batch, and hooks on epochs one an epoch.
+
+    Attributes:
+        model: the model that trains.
+        params: ``epochs``, ``steps`` and ``verbose`` of the fit.
+        only_reads: a subclass whose epoch hooks neither look at the model nor change it may set this, and then several short epochs
+            may run before its hooks are called for each of them.
+    """
+
+    only_reads = False
+
+    def __init__(self):
+        self.model: Any = None
+        self.params: dict[str, Any] = {}
+
+    def set_model(self, model: Any) -> None:
+        """Told before training."""
+        self.model = model
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Told before training."""
+        self.params = params
+
+    def on_train_begin(self, logs=None): ...
+    def on_train_end(self, logs=None): ...
+    def on_epoch_begin(self, epoch, logs=None): ...
+    def on_epoch_end(self, epoch, logs=None): ...
+    def on_batch_begin(self, batch, logs=None): ...
+    def on_batch_end(self, batch, logs=None): ...
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.on_batch_begin(batch, logs=logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.on_batch_end(batch, logs=logs)
+
+    def on_test_begin(self, logs=None): ...
+    def on_test_end(self, logs=None): ...
+    def on_test_batch_begin(self, batch, logs=None): ...
+    def on_test_batch_end(self, batch, logs=None): ...
+    def on_predict_begin(self, logs=None): ...
+    def on_predict_end(self, logs=None): ...
+    def on_predict_batch_begin(self, batch, logs=None): ...
+    def on_predict_batch_end(self, batch, logs=None): ...
+
+
+class CallbackList:
+    """Callbacks called together, in order."""
+
+    def __init__(self, callbacks: list[Any], model: Any, params: dict[str, Any]):
+        self.callbacks = callbacks
+        for callback in callbacks:
+            callback.set_params(params)
+            callback.set_model(model)
+
+    def __getattr__(self, hook: str):
+        if not hook.startswith("on_"):
+            raise AttributeError(hook)
+
+        def call(*args, **kwargs):
+            for callback in self.callbacks:
+                getattr(callback, hook)(*args, **kwargs)
+
+        return call
+
+    @property
+    def see_batches(self) -> bool:
+        """Whether a hook must be called between training batches."""
+        return any(_overrides(c, hook) for c in self.callbacks for hook in _TRAIN_BATCH_HOOKS)
+
+    @property
+    def see_epochs(self) -> bool:
+        """Whether a hook that may look at the model must be called between epochs."""
+        return any(_overrides(c, hook) for c in self.callbacks if not getattr(c, "only_reads", False) for hook in _EPOCH_HOOKS)
+
+
+def _overrides(callback: Any, hook: str) -> bool:
+    asked = getattr(callback, "overrides", None)
+    return asked(hook) if asked else getattr(type(callback), hook, None) is not getattr(Callback, hook)

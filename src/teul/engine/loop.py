@@ -1,0 +1,207 @@
+"""The loop around the programs: fit -> epochs -> pieces. It calls the callbacks and writes the history; it computes nothing."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+
+from teul.callbacks.base import CallbackList
+from teul.data.arrays import Samples
+from teul.engine.program import Plan, run_epochs, run_evaluation, run_segment
+from teul.engine.pure import Machine
+from teul.engine.source import Rows, Stream
+from teul.errors import note
+
+_BREATH = 0.2  # seconds a program may run before the host is asked again
+_ORDER_ENTRIES = 1 << 16  # row numbers handed to one program of several epochs
+_SPEED = 5e9  # multiplications a second that a step is guessed to do, until it is measured
+_STEP = 4e-6  # seconds that the smallest step is guessed to take
+
+
+@dataclass
+class Fit:
+    """All that the loop needs to know about one call of ``fit``."""
+
+    machine: Machine
+    source: Rows | Stream
+    callbacks: CallbackList
+    epochs: int
+    initial_epoch: int = 0
+    validation: Rows | Stream | None = None
+    validation_freq: int = 1
+
+    @property
+    def model(self) -> Any:
+        """The model that trains."""
+        return self.machine.model
+
+
+def fit_loop(fit: Fit) -> None:
+    """Train from ``initial_epoch`` to ``epochs``, unless a callback or a loss that is no number stops it before."""
+    fit.model.stop_training = False
+    fit.callbacks.on_train_begin()
+    epoch, together = fit.initial_epoch, epochs_together(fit)
+    pace = Pace(fit)
+    try:
+        while epoch < fit.epochs and not fit.model.stop_training:
+            if together:
+                epoch = run_block(fit, epoch, together, pace)
+            else:
+                run_epoch(fit, epoch, pace)
+                epoch += 1
+    finally:
+        fit.callbacks.on_train_end()
+
+
+def epochs_together(fit: Fit) -> int:
+    """How many epochs one program holds; 0 where an epoch is long, or must be seen batch by batch, and so is cut in pieces."""
+    source, validation = fit.source, fit.validation
+    if not isinstance(source, Rows) or fit.callbacks.see_batches:
+        return 0
+    if validation is not None and (not isinstance(validation, Rows) or fit.validation_freq != 1):
+        return 0
+    judged = validation.count if validation is not None else 0
+    seconds = _guess(fit.machine, source.count + judged, source.steps)
+    if seconds > _BREATH:
+        return 0
+    most = min(int(_BREATH / seconds), _ORDER_ENTRIES // source.count, 128)
+    return 1 << max(0, most.bit_length() - 1)
+
+
+def _guess(machine: Machine, samples: int, steps: int) -> float:
+    """Seconds that an epoch might take: six operations a weight and sample, a hundred times more where a kernel slides."""
+    weights = sum(v.size * (100 if len(v.shape) > 2 else 1) for v in machine.trainable + machine.fixed)
+    return max(_STEP * steps, 3 * weights * samples / _SPEED)
+
+
+class Pace:
+    """How much work to hand over at once: little at first, then what takes one breath."""
+
+    def __init__(self, fit: Fit):
+        self.measured = 0.0  # seconds an epoch, or a batch
+        self.batch_by_batch = fit.callbacks.see_batches
+        self.epoch_by_epoch = fit.callbacks.see_epochs
+
+    def amount(self, most: int) -> int:
+        """How many epochs, or batches, to run next."""
+        if not self.measured:
+            return 1
+        return max(1, min(most, int(_BREATH / self.measured)))
+
+    def saw(self, seconds: float, amount: int) -> None:
+        """Learn from a run that took so long."""
+        self.measured = seconds / max(amount, 1)
+
+
+def run_block(fit: Fit, epoch: int, together: int, pace: Pace) -> int:
+    """Several short epochs in one program; returns the number of the next epoch."""
+    source, machine = fit.source, fit.machine
+    wanted = 1 if pace.epoch_by_epoch else min(pace.amount(together), fit.epochs - epoch)
+    if pace.epoch_by_epoch:
+        fit.callbacks.on_epoch_begin(epoch)
+    order = np.zeros((together, source.count), np.int32)
+    for i in range(wanted):
+        order[i] = source.order()
+    validation = fit.validation.samples if fit.validation is not None else None
+    plan = Plan(together, source.batch, fit.validation.batch if fit.validation is not None else 0)
+    began = time.perf_counter()
+    state, logs, done = run_epochs(machine, plan, source.samples, order, validation, wanted)
+    logs, done = jax.device_get((logs, done))
+    seconds = (time.perf_counter() - began) / wanted
+    pace.saw(seconds * wanted, wanted)
+    last = {name: values[done - 1] for name, values in logs.items()}
+    if not np.isfinite(last["loss"]) and together == 1:
+        state = None
+    if state is not None:
+        machine.keep(state)
+    for i in range(int(done)):
+        if not pace.epoch_by_epoch:
+            fit.callbacks.on_epoch_begin(epoch + i)
+        end_epoch(fit, epoch + i, {name: plain(values[i]) for name, values in logs.items()}, seconds)
+    return epoch + int(done)
+
+
+def run_epoch(fit: Fit, epoch: int, pace: Pace) -> None:
+    """One epoch in pieces, then its validation."""
+    fit.callbacks.on_epoch_begin(epoch)
+    began = time.perf_counter()
+    fit.machine.objective.reset()
+    logs = run_pieces(fit, pace)
+    if fit.validation is not None and (epoch + 1) % fit.validation_freq == 0 and np.isfinite(logs["loss"]):
+        fit.callbacks.on_test_begin()
+        judged = evaluate_loop(fit.machine, fit.validation)
+        fit.callbacks.on_test_end(judged)
+        logs |= {f"val_{name}": value for name, value in judged.items()}
+    end_epoch(fit, epoch, logs, time.perf_counter() - began)
+
+
+def run_pieces(fit: Fit, pace: Pace) -> dict[str, Any]:
+    """The batches of one epoch; returns the metrics at its end."""
+    machine, callbacks = fit.machine, fit.callbacks
+    logs: dict[str, Any] = {}
+    step = 0
+    for piece in fit.source.pieces(1 if pace.batch_by_batch else _capacity(machine, fit.source)):
+        start = 0
+        while start < piece.steps:
+            steps = 1 if pace.batch_by_batch else pace.amount(piece.steps - start)
+            order = piece.order[start * piece.batch :] if start else piece.order
+            order = np.pad(order, (0, len(piece.order) - len(order)))
+            if pace.batch_by_batch:
+                callbacks.on_train_batch_begin(step, logs={})
+            began = time.perf_counter()
+            state, results = run_segment(machine, piece.batch, machine.state(), piece.samples, order, steps)
+            results = {name: plain(value) for name, value in jax.device_get(results).items()}
+            pace.saw(time.perf_counter() - began, steps)
+            if not np.isfinite(results["loss"]):
+                return results
+            machine.keep(state)
+            logs, start, step = results, start + steps, step + steps
+            if pace.batch_by_batch:
+                callbacks.on_train_batch_end(step - 1, logs=dict(logs))
+            for callback in callbacks.callbacks:
+                if hasattr(callback, "on_segment_end"):
+                    callback.on_segment_end(step, fit.source.steps, logs)
+            if fit.model.stop_training:
+                return logs
+    return logs
+
+
+def _capacity(machine: Machine, source: Rows | Stream) -> int:
+    """Batches that one segment program may hold."""
+    steps = source.steps or 64
+    if isinstance(source, Stream):
+        return min(steps, 64)
+    batch = _guess(machine, source.count, steps) / steps
+    return 1 << max(0, min(steps, int(_BREATH / batch)).bit_length() - 1)
+
+
+def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float) -> None:
+    """Tell the callbacks; stop where the loss is no number any more, with the last good weights."""
+    if not np.isfinite(logs["loss"]):
+        note("loss_not_finite", stacklevel=6, loss=float(logs["loss"]), epoch=epoch + 1)
+        fit.model.stop_training = True
+    for callback in fit.callbacks.callbacks:
+        if hasattr(callback, "on_epoch_seconds"):
+            callback.on_epoch_seconds(seconds)
+    fit.callbacks.on_epoch_end(epoch, logs)
+
+
+def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackList | None = None) -> dict[str, Any]:
+    """Every metric over all samples."""
+    machine.objective.reset()
+    state = machine.state()
+    results: Any = {}
+    if isinstance(source, Rows):
+        scores, results = run_evaluation(machine, source.batch, source.samples, state)
+    else:
+        for piece in source.pieces(1):
+            scores, results = run_evaluation(machine, piece.batch, piece.samples, state)
+            state = state._replace(scores=scores)
+    return {name: plain(value) for name, value in jax.device_get(results).items()}
+
+
+def plain(value: Any) -> Any:
+    """A metric's value as a Python float, or as an array where it has several."""
+    return float(value) if np.ndim(value) == 0 else np.asarray(value)

@@ -1,0 +1,156 @@
+"""A model as pure functions: bind the values of its Variables, call it, collect what changed."""
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import jax
+
+from teul.configured import numbers_bound
+from teul.engine.objective import Objective
+from teul.engine.packing import Packing, packing_for
+from teul.engine.structure import free_numbers, structure
+from teul.layers.base import Layer, calling
+from teul.variables import Variable, bound
+
+
+class State(NamedTuple):
+    """The values a training program carries from step to step."""
+
+    trainable: list[jax.Array]
+    fixed: list[jax.Array]
+    slots: list[dict[str, jax.Array]]
+    iterations: jax.Array
+    scores: list[jax.Array]
+
+
+class Machine:
+    """A model with its objective and optimizer, seen by the engine: its Variables by role, its structure, its numbers."""
+
+    def __init__(self, model: Layer, objective: Objective | None = None, optimizer: Any = None):
+        self.model, self.objective, self.optimizer = model, objective, optimizer
+        self.trainable: list[Variable] = model.trainable_variables if optimizer is not None else []
+        trained = {id(v) for v in self.trainable}
+        self.fixed: list[Variable] = [v for v in model.variables if id(v) not in trained]
+        self.scores: list[Variable] = objective.variables if objective is not None else []
+        self.penalized = [v for v in model.trainable_variables if v.regularizer is not None]
+        self.learning_rate: list[Variable] = []
+        self.decayed: list[bool] = []
+        self.packing = Packing()
+        if optimizer is not None:
+            if not optimizer.built or {id(p) for p in optimizer.parameters} != trained:
+                optimizer.build(self.trainable)
+            self.decayed = optimizer.decayed(self.trainable)
+            if isinstance(optimizer.learning_rate, Variable):
+                self.learning_rate = [optimizer.learning_rate]
+            self.packing = packing_for(self.trainable, optimizer)
+
+    def key(self) -> tuple:
+        """The structure of everything the programs of this machine compute."""
+        return (structure(self.model, self.objective, self.optimizer), len(self.trainable), tuple(self.decayed))
+
+    def numbers(self) -> list[tuple[Any, str]]:
+        """The numbers its programs take as arguments, as (owner, field)."""
+        return free_numbers(self.model, self.objective, self.optimizer)
+
+    def settings(self) -> list[float]:
+        """The values of those numbers now, then the learning rate."""
+        return [float(getattr(owner, name)) for owner, name in self.numbers()] + [v.value for v in self.learning_rate]
+
+    def state(self) -> State:
+        """The values of all Variables now."""
+        if self.optimizer is None:
+            return State([], _values(self.fixed), [], None, _values(self.scores))
+        slots = [{name: v.value for name, v in group.items()} for group in self.optimizer.slot_variables]
+        return State(_values(self.trainable), _values(self.fixed), slots, self.optimizer.iterations.value, _values(self.scores))
+
+    def keep(self, state: State) -> None:
+        """Give the Variables the values that a program returned."""
+        _assign(self.trainable + self.fixed + self.scores, state.trainable + state.fixed + state.scores)
+        if self.optimizer is not None:
+            for group, values in zip(self.optimizer.slot_variables, state.slots, strict=True):
+                _assign(list(group.values()), [values[name] for name in group])
+            _assign([self.optimizer.iterations], [state.iterations])
+
+    @contextmanager
+    def with_settings(self, settings: Sequence[Any]):
+        """Inside, the numbers and the learning rate read as a program's arguments."""
+        numbers = self.numbers()
+        values = {(id(owner), name): value for (owner, name), value in zip(numbers, settings, strict=False)}
+        with numbers_bound(values), bound((self.learning_rate, settings[len(numbers) :])):
+            yield
+
+    # The model's computation, on values -------------------------------------------------------------------------------------
+
+    def outputs(self, state: State, x: Any) -> Any:
+        """What the model predicts for x."""
+        with self._reading(state), calling(False):
+            return self.model(x, training=False)
+
+    def train(self, state: State, x: Any, y: Any, weight: Any) -> State:
+        """One step on one batch: the loss, its gradient, the update, the metrics."""
+
+        def loss_of(trainable):
+            with bound((self.trainable, trainable), (self.fixed, state.fixed)) as binding, calling(True) as added:
+                y_pred = self.model(x, training=True)
+                total, each = self._loss(y, y_pred, weight, added)
+                return self.optimizer.scale_loss(total), (total, each, y_pred, binding.collect(self.fixed))
+
+        weights = self.packing.unpack(state.trainable)
+        (_, (total, each, y_pred, fixed)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
+        trainable, slots = self._update(self.packing.pack(gradients), state)
+        scores = self._recorded(state.scores, total, each, y, y_pred, weight)
+        return State(trainable, fixed, slots, state.iterations + 1, scores)
+
+    def judge(self, state: State, x: Any, y: Any, weight: Any) -> State:
+        """Count one batch in the metrics, without training."""
+        with self._reading(state), calling(False) as added:
+            y_pred = self.model(x, training=False)
+            total, each = self._loss(y, y_pred, weight, added)
+        return state._replace(scores=self._recorded(state.scores, total, each, y, y_pred, weight))
+
+    def results(self, scores: Sequence[jax.Array]) -> dict[str, jax.Array]:
+        """The logs: every metric's value by its name."""
+        with bound((self.scores, scores)):
+            return self.objective.results()
+
+    def fresh_scores(self) -> list[jax.Array]:
+        """What the metrics' Variables hold before the first batch."""
+        with bound((self.scores, _values(self.scores))) as binding:
+            self.objective.reset()
+            return binding.collect(self.scores)
+
+    def _reading(self, state: State):
+        return bound((self.trainable, self.packing.unpack(state.trainable)), (self.fixed, state.fixed))
+
+    def _loss(self, y: Any, y_pred: Any, weight: Any, added: list[Any]) -> tuple[jax.Array, list[jax.Array]]:
+        each = self.objective.losses_of(y, y_pred, weight)
+        penalties = [v.regularizer(v.value) for v in self.penalized]
+        parts = [*each, *added, *penalties]
+        total = parts[0].astype("float32") if hasattr(parts[0], "astype") else parts[0]
+        for part in parts[1:]:
+            total = total + part.astype("float32")
+        return total, each
+
+    def _update(self, gradients: list[jax.Array], state: State) -> tuple[list[jax.Array], list[dict[str, jax.Array]]]:
+        rate = self.optimizer.current_learning_rate(state.iterations)
+        decayed = None if self.packing.packs else self.decayed
+        moved, slots = self.optimizer.update(gradients, state.trainable, state.slots, state.iterations, rate, decayed=decayed)
+        if not self.packing.packs:
+            moved = [m if v.constraint is None else v.constraint(m) for m, v in zip(moved, self.trainable, strict=True)]
+        return moved, slots
+
+    def _recorded(self, scores: list[jax.Array], total: Any, each: list[Any], y: Any, y_pred: Any, weight: Any) -> list[jax.Array]:
+        count = jax.tree.leaves(y_pred)[0].shape[0]
+        with bound((self.scores, scores)) as binding:
+            self.objective.record(total, each, y, y_pred, weight, count)
+            return binding.collect(self.scores)
+
+
+def _values(variables: Sequence[Variable]) -> list[jax.Array]:
+    return [v._value for v in variables]
+
+
+def _assign(variables: Sequence[Variable], values: Sequence[jax.Array]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable._value = value

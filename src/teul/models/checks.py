@@ -1,0 +1,97 @@
+"""Do the targets fit the last layer and the loss? Asked before any training, and answered in one sentence."""
+
+from typing import Any
+
+import jax
+import numpy as np
+
+from teul import losses
+from teul.errors import note, problem
+
+
+def check_targets(model: Any, y: Any, outputs: list[Any]) -> None:
+    """Refuse targets whose shape or values the loss and the last layer cannot use.
+
+    Raises:
+        ValueError: naming what the loss needs, what came, and the line to change.
+    """
+    targets = jax.tree.leaves(y)
+    if len(targets) > len(outputs):
+        raise problem("target_count", expected=len(outputs), got=len(targets))
+    for target, output, part in zip(targets, outputs, model.objective.outputs, strict=False):
+        if part.loss is None:
+            continue
+        check = _CHECKS.get(_kind(part.loss), _check_same_shape)
+        check(model, np.asarray(target), tuple(output.shape), part.loss)
+
+
+def _kind(loss: Any) -> str:
+    """The loss's name in Keras's words, also where it is a function in a wrapper."""
+    name = losses.losses.name_of(type(loss)) or losses.losses.name_of(getattr(loss, "function", getattr(loss, "fn", None)))
+    return (name or "").replace("_", "").lower()
+
+
+def _check_sparse(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
+    classes = output[-1]
+    if y.ndim == len(output) and y.shape[-1] == classes and classes > 1:
+        raise problem("one_hot_for_sparse", shape=y.shape, classes=classes)
+    if y.ndim not in (len(output) - 1, len(output)) or (y.ndim == len(output) and y.shape[-1] != 1):
+        raise problem("target_shape", loss="sparse_categorical_crossentropy", expected=f"(samples,{' ...' if len(output) > 2 else ''})", got=y.shape)
+    if y.dtype.kind == "f" and (y != np.round(y)).any():
+        raise problem("labels_not_whole", example=float(y[y != np.round(y)].flat[0]))
+    ignored = getattr(loss, "ignore_class", None)
+    labels = y if ignored is None else y[y != ignored]
+    if labels.size and (labels.min() < 0 or labels.max() >= classes):
+        low, high = int(labels.min()), int(labels.max())
+        raise problem("labels_out_of_range", low=low, high=high, units=classes, last=classes - 1, needed=high + 1)
+
+
+def _check_categorical(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
+    classes = output[-1]
+    if y.ndim == len(output) - 1 or (y.ndim == len(output) and y.shape[-1] == 1 and classes > 1):
+        raise problem("labels_for_categorical", shape=y.shape, classes=classes)
+    _check_same_shape(model, y, output, loss)
+    if classes == 1:
+        raise problem("softmax_of_one", loss="categorical_crossentropy")
+
+
+def _check_binary(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
+    if output[-1] > 1 and y.ndim == len(output) - 1:
+        raise problem("labels_for_binary", units=output[-1], shape=y.shape)
+    _check_same_shape(model, y, output, loss)
+    if y.size and (y.min() < 0 or y.max() > 1):
+        raise problem("binary_out_of_range", low=float(y.min()), high=float(y.max()))
+    _say_if_not_probability(model, loss)
+
+
+def _check_same_shape(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
+    shape = y.shape[1:]
+    wanted = output[1:]
+    # (n,) and (n, 1) are the same to every loss.
+    if shape == wanted or (shape + (1,) == wanted) or (shape == wanted + (1,)):
+        return
+    last = model.layers[-1].name if getattr(model, "layers", None) else model.name
+    if _scalar_function(loss):
+        return
+    raise problem("target_does_not_fit", layer=last, output=(None, *wanted), target=(None, *shape))
+
+
+def _scalar_function(loss: Any) -> bool:
+    """A user's own loss may compare whatever it likes."""
+    return not type(loss).__module__.startswith("teul.") or _kind(loss) == ""
+
+
+def _say_if_not_probability(model: Any, loss: Any) -> None:
+    last = model.layers[-1] if getattr(model, "layers", None) else None
+    activation = getattr(getattr(last, "activation", None), "__name__", None)
+    if activation in ("linear", "relu", "tanh") and not getattr(loss, "from_logits", False):
+        note("head_not_probability", stacklevel=6, activation=activation, layer=last.name)
+
+
+_CHECKS = {
+    "sparsecategoricalcrossentropy": _check_sparse,
+    "categoricalcrossentropy": _check_categorical,
+    "categoricalfocalcrossentropy": _check_categorical,
+    "binarycrossentropy": _check_binary,
+    "binaryfocalcrossentropy": _check_binary,
+}

@@ -1,0 +1,381 @@
+"""Model: a layer that can be compiled, trained, judged and asked. Its methods say what is wanted; the engine does it."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from teul import optimizers
+from teul.callbacks import CallbackList, History, ProgressBar
+from teul.data.arrays import Samples, to_samples, to_tree
+from teul.data.splitting import balanced_weights, split_validation
+from teul.engine.loop import Fit, evaluate_loop, fit_loop, plain
+from teul.engine.objective import Objective
+from teul.engine.program import run_evaluation, run_prediction, run_segment
+from teul.engine.pure import Machine
+from teul.engine.source import Rows, Stream
+from teul.errors import note, problem
+from teul.layers.base import Layer
+from teul.models.checks import check_targets
+from teul.models.summary import summarize
+from teul.spellings import translate
+
+_PREDICT_ROWS = 512  # rows predicted by one program call
+
+
+class Model(Layer):
+    """A network that can be trained. Use :class:`~teul.models.Sequential`, or subclass it and write ``call``."""
+
+    _untracked = ("optimizer", "objective", "history", "stop_training", "compiled", "_compiled_with", "callbacks")
+
+    def __init__(self, name=None, trainable=True, dtype=None, **others):
+        super().__init__(name=name, trainable=trainable, dtype=dtype, **others)
+        self.optimizer: Any = None
+        self.objective: Objective | None = None
+        self.history: History | None = None
+        self.stop_training = False
+        self.compiled = False
+        self._compiled_with: dict[str, Any] = {}
+
+    # Set up -----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, in order."""
+        return self._sublayers()
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of that name, or at that place."""
+        if index is not None:
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise problem("unknown_name", kind=f"layer in model '{self.name}'", name=name, hint="", known=", ".join(x.name for x in self.layers))
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names that several outputs have in the logs."""
+        return [f"output_{i + 1}" for i in range(len(self._output_specs()))] if self.built else ["output"]
+
+    def compile(
+        self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False,
+        steps_per_execution=1, jit_compile="auto", auto_scale_loss=True, **others,
+    ):  # fmt: skip
+        """Choose how to train: the optimizer, the loss, and the metrics to look at.
+
+        Args:
+            optimizer: a name ("adam"), an optimizer, or any optax transformation.
+            loss: a name ("mse"), a loss, or a function of (y_true, y_pred).
+            metrics: names ("accuracy", in any case), metrics or functions: one or a list.
+            loss_weights, weighted_metrics: for several outputs; metrics that count sample weights.
+            run_eagerly, steps_per_execution, jit_compile: accepted for Keras's sake; an epoch is one program here anyway.
+        """
+        for name in translate("compile", others):
+            raise problem("unknown_argument", owner="compile", name=name, hint="", known="optimizer, loss, metrics, loss_weights, weighted_metrics")
+        # Names are looked up now, so that a misspelt one is refused here and not in fit.
+        Objective.check(loss, metrics, weighted_metrics)
+        self.optimizer = optimizers.get(optimizer)
+        self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
+        self.compiled = True
+        self._compiled_with = {"optimizer": optimizer, "loss": loss, "metrics": metrics, "loss_weights": loss_weights, "weighted_metrics": weighted_metrics}
+
+    @property
+    def loss(self) -> Any:
+        """The loss as it was given to ``compile``."""
+        return self._compiled_with.get("loss")
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics, the loss's running mean first."""
+        return self.objective.metrics if self.objective else []
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names of what ``evaluate`` returns."""
+        return self.objective.names() if self.objective else []
+
+    def reset_metrics(self) -> None:
+        """Start counting anew."""
+        if self.objective:
+            self.objective.reset()
+
+    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None) -> None:
+        """Print the layers with their output shapes and numbers of weights, in Keras's form."""
+        text = summarize(self, line_length=line_length, show_trainable=show_trainable, expand_nested=expand_nested)
+        (print_fn or print)(text)
+
+    # Train ------------------------------------------------------------------------------------------------------------------
+
+    def fit(
+        self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, validation_data=None,
+        shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None, validation_steps=None,
+        validation_batch_size=None, validation_freq=1, stratify=False, **others,
+    ):  # fmt: skip
+        """Train for ``epochs`` passes over the data and return the :class:`~teul.records.History`.
+
+        Args:
+            x: inputs, one row a sample: arrays, lists, data frames; or an iterable of batches (x, y).
+            y: targets.
+            batch_size: samples a step, 32 by default.
+            epochs: passes over the data.
+            verbose: 0 silent, 1 a bar, 2 a line an epoch; "auto" is 1.
+            callbacks: what to call while training.
+            validation_split: the share of the samples, the last ones, that is judged and not trained on.
+            validation_data: (x, y) or (x, y, weights) to judge after each epoch instead.
+            shuffle: whether each epoch has its own order.
+            class_weight: weights by class, or "balanced".
+            sample_weight: a weight a sample.
+            initial_epoch: where to go on counting.
+            steps_per_epoch, validation_steps: batches an epoch, for iterables without an end.
+            validation_batch_size, validation_freq: of the validation data.
+            stratify: with validation_split, take the share from every class, shuffled, instead of the last rows.
+
+        Raises:
+            ValueError: before any training, for data that does not fit the model.
+        """
+        for name, value in translate("fit", others).items():
+            if name != "epochs":
+                raise problem("unknown_argument", owner="fit", name=name, hint="", known="x, y, batch_size, epochs, verbose, callbacks, ...")
+            epochs = value
+        self._need_compiled("fit")
+        _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
+        source, validation = self._sources(
+            x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
+            steps_per_epoch, validation_steps, validation_batch_size,
+        )  # fmt: skip
+        machine = self._machine(training=True)
+        history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
+        history.model = self
+        self.history = history
+        self.stop_training = False
+        shown = 1 if verbose in ("auto", True) else int(verbose)
+        every = [_Recorder(history), *_as_list(callbacks)]
+        if shown:
+            every.append(ProgressBar(shown))
+        params = {"epochs": epochs, "steps": source.steps, "verbose": shown}
+        fit_loop(
+            Fit(machine, source, CallbackList(every, self, params), epochs, initial_epoch, validation, validation_freq)
+        )  # fmt: skip
+        self.optimizer.finalize_variable_values(machine.trainable)
+        return history
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
+        """One step on one batch; returns the loss and metrics (of this batch alone)."""
+        self._need_compiled("train_on_batch")
+        samples = self._prepared(x, y, sample_weight, class_weight)
+        machine = self._machine(training=True)
+        machine.objective.reset()
+        count = samples.count
+        order = np.arange(count, dtype=np.int32)
+        state, results = run_segment(machine, count, machine.state(), samples, order, 1)
+        results = {name: plain(value) for name, value in jax.device_get(results).items()}
+        if np.isfinite(results["loss"]):
+            machine.keep(state)
+        else:
+            note("loss_not_finite", loss=results["loss"], epoch=1)
+        return _returned(results, return_dict)
+
+    def evaluate(
+        self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, return_dict=False, **others
+    ):  # fmt: skip
+        """The loss and metrics over all samples: one number, or a list in the order of ``metrics_names``."""
+        self._need_compiled("evaluate")
+        _check_counts(batch_size=batch_size)
+        if y is None and _is_stream(x):
+            source: Rows | Stream = self._stream(x, steps)
+        else:
+            samples = self._prepared(x, y, sample_weight)
+            source = Rows(samples, min(batch_size or 32, samples.count), shuffle=False)
+        results = evaluate_loop(self._machine(), source)
+        if verbose in ("auto", 1, 2, True):
+            bar = ProgressBar(1 if verbose == "auto" else int(verbose))
+            bar.show_evaluation(source.steps, results)
+        return _returned(results, return_dict)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
+        """The loss and metrics of one batch."""
+        self._need_compiled("test_on_batch")
+        samples = self._prepared(x, y, sample_weight)
+        machine = self._machine()
+        machine.objective.reset()
+        _, results = run_evaluation(machine, samples.count, samples, machine.state())
+        return _returned({name: plain(value) for name, value in jax.device_get(results).items()}, return_dict)
+
+    # Ask --------------------------------------------------------------------------------------------------------------------
+
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+        """The outputs for all samples, as NumPy arrays."""
+        _check_counts(batch_size=batch_size)
+        if _is_stream(x):
+            parts = [self._predicted(self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece)) for piece in _limited(x, steps)]
+        else:
+            inputs = self._inputs(x)
+            count = jax.tree.leaves(inputs)[0].shape[0]
+            rows = _PREDICT_ROWS if self._row_by_row() else (batch_size or 32)
+            machine = self._machine(scored=False)
+            parts = [
+                self._predicted(jax.tree.map(lambda a, s=start: a[s : s + rows], inputs), machine) for start in range(0, count, rows)
+            ]  # fmt: skip
+        return parts[0] if len(parts) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
+
+    def predict_on_batch(self, x):
+        """The outputs for one batch."""
+        return self._predicted(self._inputs(x))
+
+    def _predicted(self, inputs: Any, machine: Machine | None = None) -> Any:
+        count = jax.tree.leaves(inputs)[0].shape[0]
+        if self._row_by_row():
+            # Filled up to a power of two, so that batches of any size share a few programs.
+            missing = (1 << (count - 1).bit_length()) - count
+            if missing:
+                inputs = jax.tree.map(lambda a: np.pad(np.asarray(a), [(0, missing)] + [(0, 0)] * (a.ndim - 1)), inputs)
+        outputs = run_prediction(machine or self._machine(scored=False), inputs)
+        return jax.tree.map(lambda a: np.array(a[:count]) if a.shape[0] != count else np.array(a), outputs)
+
+    def _row_by_row(self) -> bool:
+        """Whether each output row depends on its input row alone: so for Teul's own layers when they do not train."""
+        from teul.layers import Lambda
+
+        return all(type(layer).__module__.startswith("teul.") and not isinstance(layer, Lambda) for layer in self._flatten_layers())
+
+    # Preparing --------------------------------------------------------------------------------------------------------------
+
+    def _need_compiled(self, method: str) -> None:
+        if not self.compiled:
+            raise problem("not_compiled", method=method)
+
+    def _machine(self, *, training: bool = False, scored: bool = True) -> Machine:
+        return Machine(self, self.objective if scored else None, self.optimizer if training else None)
+
+    def _inputs(self, x: Any) -> Any:
+        """Checked inputs; the model is built for them if it is not yet."""
+        return self._prepared(x, None, None, targets=False).x
+
+    def _prepared(self, x: Any, y: Any, weight: Any, class_weight: Any = None, *, targets: bool = True) -> Samples:
+        """Checked samples that fit the model, and an objective that fits them."""
+        samples = to_samples(x, y, weight, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
+        self._build_for(samples.x)
+        samples = samples._replace(x=self._fitted_inputs(samples.x))
+        if not targets:
+            return samples
+        outputs = self._output_specs()
+        self.objective.build(samples.y, outputs, self.output_names)
+        check_targets(self, samples.y, outputs)
+        if class_weight is not None:
+            samples = samples._replace(weight=balanced_weights(samples.y, class_weight, samples.weight))
+        return samples
+
+    def _sources(
+        self, x, y, weight, class_weight, batch, shuffle, split, validation_data, stratify, steps, validation_steps, validation_batch
+    ):  # fmt: skip
+        if y is None and _is_stream(x):
+            if split:
+                raise problem("split_of_stream")
+            source: Rows | Stream = self._stream(x, steps)
+        else:
+            samples = self._prepared(x, y, weight, class_weight)
+            if split and validation_data is None:
+                samples, held = split_validation(samples, split, stratify)
+                validation_data = held
+            source = Rows(samples, min(batch, samples.count), shuffle)
+        if validation_data is None:
+            return source, None
+        if not isinstance(validation_data, Samples) and _is_stream(validation_data):
+            return source, self._stream(validation_data, validation_steps)
+        held = validation_data if isinstance(validation_data, Samples) else self._prepared(*_parts(validation_data))
+        return source, Rows(held, min(validation_batch or max(batch, 32), held.count), shuffle=False)
+
+    def _stream(self, batches: Any, steps: int | None) -> Stream:
+        stream = Stream(batches, steps, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
+        first = stream.first()
+        self._prepared(first.x, first.y, first.weight)
+        return stream
+
+    def _several_inputs(self) -> bool:
+        return False
+
+    def _several_outputs(self) -> bool:
+        return False
+
+    def _build_for(self, x: Any) -> None:
+        if not self.built:
+            self.build(jax.tree.map(lambda a: (None, *a.shape[1:]), x))
+        if any(not layer.built for layer in self._flatten_layers()):
+            # A subclassed model makes the weights of its layers when it is first called.
+            self(jax.tree.map(lambda a: jnp.asarray(a[:1]), x))
+
+    def _fitted_inputs(self, x: Any) -> Any:
+        return x
+
+    def _output_specs(self) -> list[Any]:
+        """Shapes and types of the outputs for a batch."""
+        shapes = self.compute_output_shape(self._built_shape)
+        several = isinstance(shapes, (list, dict)) or (isinstance(shapes, tuple) and shapes and isinstance(shapes[0], tuple))
+        leaves = (list(shapes.values()) if isinstance(shapes, dict) else list(shapes)) if several else [shapes]
+        return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in s), self.compute_dtype) for s in leaves]
+
+
+class _Recorder(History):
+    """The callback that writes the history."""
+
+    only_reads = True
+
+    def __init__(self, history: History):
+        self.kept = history
+
+    def overrides(self, hook: str) -> bool:
+        return hook == "on_epoch_end"
+
+    def set_params(self, params): ...
+    def set_model(self, model): ...
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.kept.record(epoch, dict(logs or {}))
+
+    def __getattr__(self, name):
+        if name.startswith("on_"):
+            return lambda *args, **kwargs: None
+        raise AttributeError(name)
+
+
+def _returned(results: dict[str, Any], as_dict: bool) -> Any:
+    if as_dict:
+        return results
+    values = list(results.values())
+    return values[0] if len(values) == 1 else values
+
+
+def _as_list(value: Any) -> list[Any]:
+    return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _parts(data: Any) -> tuple[Any, Any, Any]:
+    """x, y and weights of validation data given as a tuple or list."""
+    if isinstance(data, (tuple, list)) and len(data) in (2, 3):
+        return (*data, None)[:3]
+    raise problem("validation_form", got=type(data).__name__)
+
+
+def _is_stream(x: Any) -> bool:
+    """Whether x is an iterable of batches and no array."""
+    if isinstance(x, (np.ndarray, jax.Array, list, tuple, dict)) or hasattr(x, "__array__") or hasattr(x, "columns"):
+        return False
+    return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
+
+
+def _limited(batches: Any, steps: int | None):
+    if steps is None and hasattr(batches, "__len__"):
+        steps = len(batches)
+    source = batches if hasattr(batches, "__iter__") else (batches[i] for i in range(len(batches)))
+    for i, batch in enumerate(source):
+        if steps is not None and i >= steps:
+            return
+        yield batch
+
+
+def _check_counts(**counts: Any) -> None:
+    for name, value in counts.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)):
+            raise problem("bad_argument", owner="fit", argument=name, expected="a whole number above 0", got=repr(value))

@@ -1,0 +1,62 @@
+"""What training leaves behind: plain numbers, which everything else only reads."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from teul.spellings import HISTORY_KEYS
+
+
+class Logs(dict):
+    """The lists of a history by name; a name of old Keras (``acc``, ``val_acc``, ``lr``) reads what it is called today.
+
+    >>> Logs(accuracy=[0.5])["acc"]
+    [0.5]
+    """
+
+    def __missing__(self, key: str) -> Any:
+        prefix, name = ("val_", key[4:]) if str(key).startswith("val_") else ("", key)
+        for spelling in HISTORY_KEYS.get(name, ()):
+            if prefix + spelling in self:
+                return self[prefix + spelling]
+        raise KeyError(f"{key!r} was not recorded; this history has {', '.join(map(repr, self))}")
+
+
+class History:
+    """What ``fit`` returns: the metrics of every epoch.
+
+    Attributes:
+        history: a dict of lists, one value an epoch: ``loss``, the metrics, and the same of the validation data as ``val_...``.
+        epoch: the numbers of the epochs, counted from 0.
+        params: how it was trained.
+    """
+
+    def __init__(self, params: dict[str, Any] | None = None):
+        self.history = Logs()
+        self.epoch: list[int] = []
+        self.params = params or {}
+        self.model: Any = None
+
+    def record(self, epoch: int, logs: dict[str, Any]) -> None:
+        """Add one epoch."""
+        self.epoch.append(epoch)
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(value)
+
+    def to_json(self) -> str:
+        """The history as JSON."""
+        plain = {name: [np.asarray(v).tolist() for v in values] for name, values in self.history.items()}
+        return json.dumps({"epoch": self.epoch, "history": plain, "params": self.params})
+
+    @classmethod
+    def from_json(cls, text: str) -> "History":
+        """A history from what :meth:`to_json` gave."""
+        data = json.loads(text)
+        history = cls(data["params"])
+        history.epoch, history.history = data["epoch"], Logs(data["history"])
+        return history
+
+    def __repr__(self):
+        last = ", ".join(f"{k}={v[-1]:.4g}" for k, v in self.history.items() if v and np.ndim(v[-1]) == 0)
+        return f"<History: {len(self.epoch)} epochs{', last ' + last if last else ''}>"
