@@ -41,7 +41,7 @@ def measure(name: str, peer_name: str, quick: bool) -> dict[str, tuple[float, fl
     if what == "grid":
         options.append(f"--sample={len(LEARNING_RATES) if peer_name == 'teul' else 2 if quick else 4}")
     with tempfile.TemporaryDirectory() as cache:
-        env = {**peer.env, "XDG_CACHE_HOME": cache}
+        env = {**peer.env, "TEUL_COMPILATION_CACHE": cache}
         process, said = python(peer.module, work, what, *options, env=env)
         if what != "first":
             return {name: (said["seconds"], said["loss"])}
