@@ -74,9 +74,9 @@ class UnitNorm(Constraint):
     Args:
         axis: the axis along which a vector lies.
 
-    >>> UnitNorm()([[3.0], [4.0]]).round(4)
-    Array([[0.6],
-           [0.8]], dtype=float32)
+    >>> UnitNorm()([[0.0], [4.0]])
+    Array([[0.],
+           [1.]], dtype=float32)
     """
 
     def __init__(self, axis: Axis = 0):

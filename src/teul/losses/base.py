@@ -131,12 +131,12 @@ def reduce(values: Array, reduction: str | None, sample_weight: ArrayLike | None
     >>> float(reduce(jnp.array([1.0, 3.0, 8.0]), "mean", sample_weight=[1, 2, 0]))
     2.3333332538604736
     """
-    weight = None if sample_weight is None else _beside(values, as_float(sample_weight, values.dtype), "sample_weight")
+    weight = None if sample_weight is None else beside(values, as_float(sample_weight, values.dtype), "sample_weight")
     if weight is not None and values.ndim == 0:
         values = jnp.broadcast_to(values, weight.shape)
     kept = jnp.ones_like(values)
     for mask in masks:
-        kept = kept * _beside(values, as_float(mask, values.dtype), "mask")
+        kept = kept * beside(values, as_float(mask, values.dtype), "mask")
     if masks:
         values = jnp.where(kept > 0, values, jnp.zeros_like(values))
         weight = kept if weight is None else weight * kept
@@ -163,7 +163,7 @@ def divide_no_nan(a: Array, b: Array) -> Array:
     return jnp.where(b == 0, jnp.zeros_like(a), a / jnp.where(b == 0, jnp.ones_like(b), b))
 
 
-def _beside(values: Array, weight: Array, name: str) -> Array:
+def beside(values: Array, weight: Array, name: str) -> Array:
     """Weights with as many axes as the values: ``(n,)`` beside ``(n, t)`` weighs rows."""
     if values.ndim == 0:
         return weight

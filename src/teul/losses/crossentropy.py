@@ -28,20 +28,19 @@ def smoothed(y_true: Array, label_smoothing: float | Array, share: float) -> Arr
     return y_true * (1 - s) + s * share
 
 
-def _pair_of_one_shape(owner: str, y_true: ArrayLike, y_pred: ArrayLike, hint: str) -> tuple[Array, Array]:
+def _binary_pair(owner: str, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[Array, Array]:
+    """A 0 or 1 for each prediction."""
     y_true, y_pred = pair(y_true, y_pred)
     if y_true.shape != y_pred.shape:
-        raise problem("shapes_differ", owner=owner, y_true=y_true.shape, y_pred=y_pred.shape, hint=hint)
+        raise problem("binary_shapes", owner=owner, y_true=y_true.shape, y_pred=y_pred.shape)
     return y_true, y_pred
 
 
-def _binary_pair(owner: str, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[Array, Array]:
-    return _pair_of_one_shape(owner, y_true, y_pred, "Each prediction needs its own 0 or 1: Dense(1) for one yes-or-no question a row.")
-
-
 def _one_hot_pair(owner: str, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[Array, Array]:
-    hint = "For whole-number labels use 'sparse_categorical_crossentropy'; for one-hot labels give one unit a class."
-    y_true, y_pred = _pair_of_one_shape(owner, y_true, y_pred, hint)
+    """A share of the truth for each class."""
+    y_true, y_pred = pair(y_true, y_pred)
+    if y_true.shape != y_pred.shape:
+        raise problem("one_hot_shapes", owner=owner, y_true=y_true.shape, y_pred=y_pred.shape)
     if y_pred.shape[-1] == 1:
         note("one_class", loss=owner)
     return y_true, y_pred
@@ -300,22 +299,21 @@ def sparse_categorical_crossentropy(
     Array([0.59784], dtype=float32)
     """
     y_pred = as_float(y_pred)
-    labels = _labels(y_true, y_pred, axis)
+    labels = labels_for(y_true, y_pred, axis)
     known = None if ignore_class is None else labels != ignore_class
     right = jax.nn.one_hot(labels, y_pred.shape[axis], dtype=y_pred.dtype, axis=axis)
     values = -jnp.sum(right * _log_shares(y_pred, from_logits, axis), axis=axis)
     return values if known is None else jnp.where(known, values, jnp.zeros_like(values))
 
 
-def _labels(y_true: ArrayLike, y_pred: Array, axis: int) -> Array:
-    """The labels as integers, shaped as the predictions without their class axis."""
+def labels_for(y_true: ArrayLike, y_pred: Array, axis: int = -1, owner: str = "sparse_categorical_crossentropy") -> Array:
+    """Whole-number labels, shaped as the predictions without their class axis."""
     labels = as_float(y_true).astype("int32")
     expected = tuple(n for i, n in enumerate(y_pred.shape) if i != axis % y_pred.ndim)
     if labels.ndim == y_pred.ndim and labels.shape[axis] == 1:
         labels = jnp.squeeze(labels, axis)
     if labels.shape != expected:
-        hint = f"It wants one whole number a row, of shape {expected}. For one-hot labels use 'categorical_crossentropy'."
-        raise problem("shapes_differ", owner="sparse_categorical_crossentropy", y_true=labels.shape, y_pred=y_pred.shape, hint=hint)
+        raise problem("sparse_shapes", owner=owner, y_true=labels.shape, y_pred=y_pred.shape, expected=expected)
     return labels
 
 
@@ -350,7 +348,7 @@ class SparseCategoricalCrossentropy(Formula):
 
     def counted(self, y_true, y_pred):
         """All but the ignored class."""
-        return None if self.ignore_class is None else _labels(y_true, y_pred, self.axis) != self.ignore_class
+        return None if self.ignore_class is None else labels_for(y_true, y_pred, self.axis) != self.ignore_class
 
 
 # Between distributions --------------------------------------------------------------------------------------------------------
@@ -385,7 +383,7 @@ def categorical_generalized_cross_entropy(y_true: ArrayLike, y_pred: ArrayLike, 
     Array([1.], dtype=float32)
     """
     y_pred = as_float(y_pred)
-    right = jax.nn.one_hot(_labels(y_true, y_pred, -1), y_pred.shape[-1], dtype=y_pred.dtype)
+    right = jax.nn.one_hot(labels_for(y_true, y_pred, -1), y_pred.shape[-1], dtype=y_pred.dtype)
     q = jnp.asarray(q, y_pred.dtype)
     return (1 - jnp.power(jnp.sum(right * y_pred, axis=-1), q)) / q
 
