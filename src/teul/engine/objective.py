@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from teul import losses, metrics
 from teul.configured import Configured
 from teul.errors import problem
-from teul.metrics.resolve import SPECIAL_NAMES, resolve
+from teul.metrics.resolve import resolve
 from teul.variables import Variable
 
 
@@ -33,8 +33,7 @@ class Objective:
         for name in _names(loss):
             losses.get(name)
         for name in [*_names(metrics_given), *_names(weighted)]:
-            if name.lower() not in SPECIAL_NAMES:
-                metrics.get(name)
+            resolve(name)
 
     def build(self, y_true: Any, y_pred: Any, names: list[str]) -> None:
         """Choose, from the shapes of targets and outputs, what names such as 'accuracy' mean here."""

@@ -65,6 +65,13 @@ class OneVector(Packing):
         return [{name: column[i] for name, column in columns.items()} for i in range(len(self.shapes))]
 
 
+def packing_of(arrays: Sequence[Any]) -> Packing:
+    """One vector for arrays that are few, small and of one type."""
+    if len(arrays) > 1 and len({a.dtype for a in arrays}) == 1 and sum(a.size for a in arrays) <= _LARGEST:
+        return OneVector([a.shape for a in arrays])
+    return Packing()
+
+
 def packing_for(parameters: Sequence[Any], optimizer: Any) -> Packing:
     """One vector where the parameters are small, of one type, and move element by element; else the arrays as they are."""
     small = sum(p.size for p in parameters) <= _LARGEST

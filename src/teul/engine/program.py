@@ -74,15 +74,14 @@ def is_small(machine: Machine, batch: int) -> bool:
 def _epochs(machine: Machine, plan: Plan) -> Callable:
     def run(state, settings, samples, order, validation, epochs):
         with machine.with_settings(settings):
-            state = state._replace(trainable=machine.packing.pack(state.trainable), slots=machine.packing.pack_slots(state.slots))
+            state = machine.packed(state)
             one = lambda s, rows: _one_epoch(machine, plan, s, samples, rows, validation)  # noqa: E731
             if plan.epochs == 1:
                 state, logs = one(state, order[0])
                 logs, done = jax.tree.map(lambda v: v[None], logs), jnp.int32(1)
             else:
                 state, logs, done = _while_good(one, state, order, epochs)
-            trainable, slots = machine.packing.unpack(state.trainable), machine.packing.unpack_slots(state.slots)
-            return state._replace(trainable=trainable, slots=slots), logs, done
+            return machine.unpacked(state), logs, done
 
     return run
 
@@ -125,15 +124,13 @@ def _one_epoch(machine: Machine, plan: Plan, state: State, samples: Samples, row
 def _segment(machine: Machine, batch: int) -> Callable:
     def run(state, settings, samples, order, steps):
         with machine.with_settings(settings):
-            packing = machine.packing
-            state = state._replace(trainable=packing.pack(state.trainable), slots=packing.pack_slots(state.slots))
+            state = machine.packed(state)
             step = lambda s, index: machine.train(s, *_batch(samples, index))  # noqa: E731
             if order.shape[0] == batch:
                 state = step(state, order)
             else:
                 state = lax.fori_loop(0, steps, lambda i, s: step(s, lax.dynamic_slice_in_dim(order, i * batch, batch)), state)
-            state = state._replace(trainable=packing.unpack(state.trainable), slots=packing.unpack_slots(state.slots))
-            return state, machine.results(state.scores)
+            return machine.unpacked(state), machine.results(state.scores)
 
     return run
 
@@ -141,8 +138,8 @@ def _segment(machine: Machine, batch: int) -> Callable:
 def _evaluation(machine: Machine, batch: int) -> Callable:
     def run(state, settings, samples):
         with machine.with_settings(settings):
-            state = _judge(machine, batch, state._replace(trainable=machine.packing.pack(state.trainable)), samples)
-            return state.scores, machine.results(state.scores)
+            state = _judge(machine, batch, machine.packed(state), samples)
+            return machine.unpacked(state).scores, machine.results(state.scores)
 
     return run
 

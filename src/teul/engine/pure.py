@@ -8,7 +8,7 @@ import jax
 
 from teul.configured import numbers_bound
 from teul.engine.objective import Objective
-from teul.engine.packing import Packing, packing_for
+from teul.engine.packing import Packing, packing_for, packing_of
 from teul.engine.structure import free_numbers, structure
 from teul.layers.base import Layer, calling
 from teul.variables import Variable, bound
@@ -37,6 +37,7 @@ class Machine:
         self.learning_rate: list[Variable] = []
         self.decayed: list[bool] = []
         self.packing = Packing()
+        self.score_packing = packing_of(self.scores)
         if optimizer is not None:
             if not optimizer.built or {id(p) for p in optimizer.parameters} != trained:
                 optimizer.build(self.trainable)
@@ -80,6 +81,16 @@ class Machine:
         with numbers_bound(values), bound((self.learning_rate, settings[len(numbers) :])):
             yield
 
+    def packed(self, state: State) -> State:
+        """The state as the loops of a program carry it."""
+        scores = self.score_packing.pack(state.scores)
+        return state._replace(trainable=self.packing.pack(state.trainable), slots=self.packing.pack_slots(state.slots), scores=scores)
+
+    def unpacked(self, state: State) -> State:
+        """The state as the Variables hold it."""
+        scores = self.score_packing.unpack(state.scores)
+        return state._replace(trainable=self.packing.unpack(state.trainable), slots=self.packing.unpack_slots(state.slots), scores=scores)
+
     # The model's computation, on values -------------------------------------------------------------------------------------
 
     def outputs(self, state: State, x: Any) -> Any:
@@ -111,14 +122,14 @@ class Machine:
 
     def results(self, scores: Sequence[jax.Array]) -> dict[str, jax.Array]:
         """The logs: every metric's value by its name."""
-        with bound((self.scores, scores)):
+        with bound((self.scores, self.score_packing.unpack(scores))):
             return self.objective.results()
 
     def fresh_scores(self) -> list[jax.Array]:
         """What the metrics' Variables hold before the first batch."""
         with bound((self.scores, _values(self.scores))) as binding:
             self.objective.reset()
-            return binding.collect(self.scores)
+            return self.score_packing.pack(binding.collect(self.scores))
 
     def _reading(self, state: State):
         return bound((self.trainable, self.packing.unpack(state.trainable)), (self.fixed, state.fixed))
@@ -142,9 +153,9 @@ class Machine:
 
     def _recorded(self, scores: list[jax.Array], total: Any, each: list[Any], y: Any, y_pred: Any, weight: Any) -> list[jax.Array]:
         count = jax.tree.leaves(y_pred)[0].shape[0]
-        with bound((self.scores, scores)) as binding:
+        with bound((self.scores, self.score_packing.unpack(scores))) as binding:
             self.objective.record(total, each, y, y_pred, weight, count)
-            return binding.collect(self.scores)
+            return self.score_packing.pack(binding.collect(self.scores))
 
 
 def _values(variables: Sequence[Variable]) -> list[jax.Array]:
