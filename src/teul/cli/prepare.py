@@ -86,10 +86,11 @@ def understand(y: np.ndarray, column: str, task: str | None) -> tuple[str, np.nd
     """
     is_words = y.dtype == object
     values = np.unique(y.astype(str) if is_words else y)
+    names = [str(v) if is_words else f"{v:g}" for v in values]
     if len(values) < 2:
-        raise problem("one_value", column=column, value=values[0])
+        raise problem("one_value", column=column, value=names[0])
     if is_words and task in ("regression", "unit_regression"):
-        raise problem("words_to_regress", column=column, value=values[0])
+        raise problem("words_to_regress", column=column, value=names[0])
     if task is None:
         few_whole = not is_words and (y == np.round(y)).all() and (len(values) == 2 or len(values) <= min(_FEW_CLASSES, len(y) // 2))
         if is_words or few_whole:
@@ -103,7 +104,6 @@ def understand(y: np.ndarray, column: str, task: str | None) -> tuple[str, np.nd
         return task, y.astype(np.float32), []
     if task == "binary" and len(values) != 2:
         raise problem("not_binary", column=column, count=len(values))
-    names = [str(v) if is_words else f"{v:g}" for v in values]
     return task, np.searchsorted(values, y.astype(str) if is_words else y).astype(np.int32), names
 
 
