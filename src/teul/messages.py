@@ -557,4 +557,40 @@ MESSAGES: dict[str, Message] = {
         "Stopped by Ctrl-C; no results were written.",
         "Ctrl-C로 멈추었고 결과는 저장하지 않았습니다.",
     ),
+    # files
+    "cannot_save": Message(
+        ValueError,
+        "{what} cannot be saved as plain data: {why}. Save its weights with save_weights(), or write a Layer with get_config() for it.",
+        "{what}을(를) 저장할 수 없습니다: {why}. save_weights()로 가중치만 저장하거나 get_config()가 있는 Layer를 쓰세요.",
+    ),
+    "file_exists": Message(
+        ValueError,
+        "There is already a file {path}. Pass overwrite=True to replace it.",
+        "파일 {path}이(가) 이미 있습니다. 바꾸려면 overwrite=True를 주세요.",
+    ),
+    "no_folder": Message(
+        ValueError,
+        "There is no folder {folder}. Make it first, or choose another place.",
+        "폴더 {folder}이(가) 없습니다. 먼저 만들거나 다른 곳을 고르세요.",
+    ),
+    "no_file": Message(
+        ValueError,
+        "There is no file {path}. Check the name and the folder.",
+        "파일 {path}이(가) 없습니다. 이름과 폴더를 확인하세요.",
+    ),
+    "not_a_model_file": Message(
+        ValueError,
+        "{path} is not a model file that Teul can read, or it is damaged ({why}).",
+        "{path}은(는) Teul이 읽을 수 있는 모델 파일이 아니거나 손상되었습니다({why}).",
+    ),
+    "weights_only": Message(
+        ValueError,
+        "{path} holds weights alone. Build the model first, then call model.load_weights().",
+        "{path}에는 가중치만 있습니다. 모델을 먼저 만든 뒤 model.load_weights()를 부르세요.",
+    ),
+    "weights_do_not_match": Message(
+        ValueError,
+        "The weights in {path} belong to another model: it has shapes {got}, and this model has {expected}.",
+        "{path}의 가중치는 다른 모델의 것입니다. 파일의 모양은 {got}, 이 모델의 모양은 {expected}입니다.",
+    ),
 }

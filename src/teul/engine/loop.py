@@ -199,7 +199,14 @@ def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackLi
         for piece in source.pieces(1):
             scores, results = run_evaluation(machine, piece.batch, piece.samples, state)
             state = state._replace(scores=scores)
-    return {name: plain(value) for name, value in jax.device_get(results).items()}
+    return in_order(machine, results)
+
+
+def in_order(machine: Machine, results: Any) -> dict[str, Any]:
+    """The results as plain numbers, the loss first, in the order in which the metrics were given."""
+    results = jax.device_get(results)
+    names = [name for name in machine.objective.names() if name in results]
+    return {name: plain(results[name]) for name in [*names, *(n for n in results if n not in names)]}
 
 
 def plain(value: Any) -> Any:

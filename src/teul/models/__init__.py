@@ -2,5 +2,6 @@
 
 from teul.models.model import Model
 from teul.models.sequential import Sequential
+from teul.saving import load_model, save_model
 
-__all__ = ["Model", "Sequential"]
+__all__ = ["Model", "Sequential", "load_model", "save_model"]

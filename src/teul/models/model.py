@@ -6,11 +6,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import optimizers
+from teul import optimizers, saving
 from teul.callbacks import CallbackList, History, ProgressBar
+from teul.configured import serialize
 from teul.data.arrays import Samples, to_samples, to_tree
 from teul.data.splitting import balanced_weights, split_validation
-from teul.engine.loop import Fit, evaluate_loop, fit_loop, plain
+from teul.engine.loop import Fit, evaluate_loop, fit_loop, in_order
 from teul.engine.objective import Objective
 from teul.engine.program import run_evaluation, run_prediction, run_segment
 from teul.engine.pure import Machine
@@ -170,7 +171,7 @@ class Model(Layer):
         count = samples.count
         order = np.arange(count, dtype=np.int32)
         state, results = run_segment(machine, count, machine.state(), samples, order, 1)
-        results = {name: plain(value) for name, value in jax.device_get(results).items()}
+        results = in_order(machine, results)
         if np.isfinite(results["loss"]):
             machine.keep(state)
         else:
@@ -201,7 +202,7 @@ class Model(Layer):
         machine = self._machine()
         machine.objective.reset()
         _, results = run_evaluation(machine, samples.count, samples, machine.state())
-        return _returned({name: plain(value) for name, value in jax.device_get(results).items()}, return_dict)
+        return _returned(in_order(machine, results), return_dict)
 
     # Ask --------------------------------------------------------------------------------------------------------------------
 
@@ -239,6 +240,28 @@ class Model(Layer):
         from teul.layers import Lambda
 
         return all(type(layer).__module__.startswith("teul.") and not isinstance(layer, Lambda) for layer in self._flatten_layers())
+
+    # Keep -------------------------------------------------------------------------------------------------------------------
+
+    def save(self, filepath, overwrite=True, **others) -> None:
+        """Write the model into one file; :func:`teul.models.load_model` reads it."""
+        saving.save_model(self, filepath, overwrite)
+
+    def save_weights(self, filepath, overwrite=True, **others) -> None:
+        """Write the weights into one file."""
+        saving.save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath, **others) -> None:
+        """Set the weights from a file."""
+        saving.load_weights(self, filepath)
+
+    def get_compile_config(self) -> dict[str, Any]:
+        """How the model was compiled, as plain data."""
+        return {name: serialize(value) for name, value in self._compiled_with.items()} | {"optimizer": serialize(self.optimizer)}
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compile as ``get_compile_config`` said."""
+        self.compile(**config)
 
     # Preparing --------------------------------------------------------------------------------------------------------------
 

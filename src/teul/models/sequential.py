@@ -54,11 +54,10 @@ class Sequential(Model):
         if not self._layers and shape is not None and not isinstance(layer, (InputLayer, Model)):
             self._layers.append(InputLayer(batch_shape=shape))
         self._layers.append(layer)
-        if self.built:
-            if len(self.layers) > 1 and layer is not self.layers[0]:
-                layer.build(self._shapes()[-1]) if not layer.built else None
-        elif isinstance(self._layers[0], InputLayer):
-            self.build(self._layers[0].batch_shape)
+        if isinstance(self._layers[0], InputLayer) and not self.built:
+            self.build()
+        elif self.built and not layer.built:
+            layer.build(self._shape_before_last())
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer away and return it."""
@@ -92,13 +91,11 @@ class Sequential(Model):
             shape = layer.compute_output_shape(shape)
         return shape
 
-    def _shapes(self) -> list[tuple]:
-        """The shape after each layer but the last."""
-        shapes, shape = [], tuple(self._built_shape)
+    def _shape_before_last(self) -> tuple:
+        shape = tuple(self._built_shape)
         for layer in self._layers[:-1]:
             shape = layer.compute_output_shape(shape)
-            shapes.append(shape)
-        return shapes
+        return shape
 
     @property
     def input_shape(self) -> tuple | None:

@@ -15,6 +15,9 @@ from teul.variables import Variable, bound, in_program
 class Applied(Rule):
     """A rule that remembers: the count of updates, and the slots of the parameters it was built for."""
 
+    # State is no part of what a program's structure depends on; the engine hands it over as values.
+    _untracked = ("iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names")
+
     def _start_state(self) -> None:
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
         self.parameters: list[Variable] = []
