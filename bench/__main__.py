@@ -23,7 +23,7 @@ ENOUGH = 900  # seconds for one process: more means that something hangs
 
 def python(module: str, *arguments: str, env: dict[str, str]) -> tuple[float, dict[str, Any]]:
     """Run ``python -m module``: the whole process's seconds, and the line of JSON it printed."""
-    everywhere = {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    everywhere = {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", module, *arguments]
     start = time.perf_counter()
     done = subprocess.run(command, env={**os.environ, **everywhere, **env}, capture_output=True, text=True, timeout=ENOUGH)
