@@ -75,13 +75,12 @@ def installed(package: str) -> str:
         return f"{package} (from source)"
 
 
-def facts(rounds: int, flops: float, absent: list[str], failures: list[str], quick: bool) -> dict[str, str]:
+def facts(rounds: int, flops: float, peers: list[str], absent: list[str], failures: list[str], quick: bool) -> dict[str, str]:
     """What a reader must know beside the numbers."""
-    packages = ["teul", "jax", "keras", "tensorflow", "torch", "scikit-learn"]
-    present = [p for p in packages if not any(p in PEERS[a].needs or p == a for a in absent)]
+    packages = dict.fromkeys("scikit-learn" if name == "sklearn" else name for peer in peers for name in PEERS[peer].needs)
     told = {
         "Machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}; matrix-product peak {flops / 1e9:.0f} GFLOP/s",
-        "Versions": ", ".join([f"Python {platform.python_version()}", *map(installed, present)]),
+        "Versions": ", ".join([f"Python {platform.python_version()}", *map(installed, packages)]),
         "Data": "the real tables and images" if data_folder() else "synthetic, of the same shapes (TEUL_DATA_DIR names no folder)",
         "Rounds": f"{rounds}" + (" (quick: only to see that it runs)" if quick else ""),
     }
@@ -119,7 +118,7 @@ def main() -> int:
     table_rows = rows(args.quick)
     summary = table.summary(table_rows, {name: seconds[name] for name in table_rows if name in seconds}, flops)
     lines, verdicts = table.cells(table_rows, summary, peers), table.judged(summary)
-    told = facts(1 if args.quick else args.rounds, flops, absent, failures, args.quick)
+    told = facts(1 if args.quick else args.rounds, flops, peers, absent, failures, args.quick)
     print(table.markdown(lines), "", *(f"{name}: {fact}" for name, fact in told.items()), *(sentence for _, sentence in verdicts), sep="\n")
     if args.write:
         Path(args.write).write_text(table.page(lines, told, verdicts), encoding="utf-8")
