@@ -225,10 +225,19 @@ def as_array(value: Any, dtype: Any = None) -> jax.Array:
     """A JAX array of ``value``; Python and double floats become ``floatx``, 64-bit integers 32-bit ones."""
     if isinstance(value, Variable):
         value = value.value
-    if dtype is None and not isinstance(value, jax.Array):
-        value = np.asarray(value)
-        dtype = {"float64": config.floatx(), "int64": "int32", "uint64": "uint32"}.get(value.dtype.name)
+    if isinstance(value, jax.Array):
+        return _readable(value if dtype is None else value.astype(dtype))
+    if not isinstance(value, (list, tuple)) or not _holds_arrays(value):
+        # Converted by NumPy, as a JAX operation run by itself would cost a compilation; copied, as a device may share memory.
+        value = np.array(value)
+        dtype = dtype or {"float64": config.floatx(), "int64": "int32", "uint64": "uint32"}.get(value.dtype.name)
+        return _readable(jax.device_put(value if dtype is None else value.astype(dtype, copy=False)))
     return _readable(jnp.asarray(value, dtype))
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether a list holds JAX arrays, which NumPy cannot read while they are traced."""
+    return any(isinstance(part, (jax.Array, Variable)) or (isinstance(part, (list, tuple)) and _holds_arrays(part)) for part in value)
 
 
 def _readable(array: jax.Array) -> jax.Array:

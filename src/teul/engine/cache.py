@@ -87,6 +87,10 @@ def _use_disk() -> None:
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    # JAX decides at its first compilation, of whatever it was, whether there is a cache; ask it to decide again.
+    from jax.experimental.compilation_cache import compilation_cache
+
+    compilation_cache.reset_cache()
 
 
 def _cache_home() -> Path:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from teul.data.arrays import Samples, to_samples
@@ -31,7 +30,7 @@ class Rows:
     """
 
     def __init__(self, samples: Samples, batch: int, shuffle: bool):
-        self.samples = jax.tree.map(jnp.asarray, samples)
+        self.samples = jax.device_put(samples)
         self.batch, self.shuffle = batch, shuffle
         self.count = samples.count
         self.steps: int | None = -(-self.count // batch)
@@ -133,10 +132,10 @@ class Stream:
     def _joined(self, batches: list[Samples], capacity: int) -> Piece:
         size, steps = batches[0].count, len(batches)
         if steps == 1:
-            return Piece(jax.tree.map(jnp.asarray, batches[0]), np.arange(size, dtype=np.int32), size, 1)
+            return Piece(jax.device_put(batches[0]), np.arange(size, dtype=np.int32), size, 1)
         # Filled up to the capacity, so that a shorter last piece runs the same program.
         filled = batches + batches[-1:] * (capacity - steps)
-        joined = jax.tree.map(lambda *parts: jnp.asarray(np.concatenate(parts)), *filled)
+        joined = jax.tree.map(lambda *parts: jax.device_put(np.concatenate(parts)), *filled)
         return Piece(joined, np.arange(size * capacity, dtype=np.int32), size, steps)
 
 

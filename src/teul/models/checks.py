@@ -27,7 +27,7 @@ def check_targets(model: Any, y: Any, outputs: list[Any]) -> None:
 
 def _kind(loss: Any) -> str:
     """The loss's name in Keras's words, also where it is a function in a wrapper."""
-    name = losses.losses.name_of(type(loss)) or losses.losses.name_of(getattr(loss, "function", getattr(loss, "fn", None)))
+    name = losses.losses.name_of(getattr(loss, "fn", type(loss)))
     return (name or "").replace("_", "").lower()
 
 

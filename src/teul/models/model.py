@@ -233,7 +233,7 @@ class Model(Layer):
             if missing:
                 inputs = jax.tree.map(lambda a: np.pad(np.asarray(a), [(0, missing)] + [(0, 0)] * (a.ndim - 1)), inputs)
         outputs = run_prediction(machine or self._machine(scored=False), inputs)
-        return jax.tree.map(lambda a: np.array(a[:count]) if a.shape[0] != count else np.array(a), outputs)
+        return jax.tree.map(lambda a: np.array(a)[:count], outputs)
 
     def _row_by_row(self) -> bool:
         """Whether each output row depends on its input row alone: so for Teul's own layers when they do not train."""

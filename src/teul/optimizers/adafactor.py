@@ -3,6 +3,7 @@
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 
 from teul.configured import Number
 from teul.optimizers.base import Optimizer
@@ -62,8 +63,8 @@ class Adafactor(Optimizer):
     def start(self, parameter):
         shape = tuple(parameter.shape)
         if len(shape) < 2:
-            return {"velocity": jnp.zeros(shape, parameter.dtype)}
-        return {"row": jnp.zeros(shape[:-1], parameter.dtype), "column": jnp.zeros(shape[:-2] + shape[-1:], parameter.dtype)}
+            return {"velocity": np.zeros(shape, parameter.dtype)}
+        return {"row": np.zeros(shape[:-1], parameter.dtype), "column": np.zeros(shape[:-2] + shape[-1:], parameter.dtype)}
 
     def step(self, gradient, parameter, slots, t, learning_rate):
         beta = 1 - t**self.beta_2_decay

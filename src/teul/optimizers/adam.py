@@ -3,6 +3,7 @@
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 
 from teul.configured import Number
 from teul.errors import problem
@@ -172,8 +173,8 @@ class Nadam(Optimizer):
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, fuzz(epsilon)
 
     def start(self, parameter):
-        zeros = jnp.zeros(parameter.shape, parameter.dtype)
-        return {"momentum": zeros, "velocity": zeros, "u_product": jnp.ones((), parameter.dtype)}
+        zeros = np.zeros(parameter.shape, parameter.dtype)
+        return {"momentum": zeros, "velocity": zeros, "u_product": np.ones((), parameter.dtype)}
 
     def step(self, gradient, parameter, slots, t, learning_rate):
         u_now = self.beta_1 * (1 - 0.5 * 0.96**t)

@@ -117,7 +117,7 @@ class Optimizer(Applied):
                 expected = "a number that is 0 or more, or a schedule"
                 raise problem("bad_argument", owner=type(self).__name__, argument="learning_rate", expected=expected, got=repr(given))
         value = given.value if isinstance(given, Variable) else given
-        return Variable(jnp.asarray(value, jnp.float32), dtype="float32", trainable=False, autocast=False, name="learning_rate")
+        return Variable(value, dtype="float32", trainable=False, autocast=False, name="learning_rate")
 
     @property
     def learning_rate(self) -> Any:

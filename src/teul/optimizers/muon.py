@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul.configured import Number
 from teul.optimizers.base import Optimizer, fuzz
@@ -86,7 +87,7 @@ class Muon(Optimizer):
         self.momentum, self.nesterov, self.rms_rate = momentum, nesterov, rms_rate
 
     def start(self, parameter):
-        zeros = jnp.zeros(parameter.shape, parameter.dtype)
+        zeros = np.zeros(parameter.shape, parameter.dtype)
         return {"momentum": zeros, "velocity": zeros} if self._by_adam(parameter) else {"momentum": zeros}
 
     def _by_adam(self, parameter: Any) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul.configured import Configured, Number, is_number, number_fields, numbers_bound
 from teul.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
@@ -64,7 +65,7 @@ class Rule(Configured):
 
     def start(self, parameter: Any) -> Slots:
         """The rule's own slots before the first step: zeros of the parameter's shape, unless a rule says otherwise."""
-        return {name: jnp.zeros(parameter.shape, parameter.dtype) for name in self.slot_names}
+        return {name: np.zeros(parameter.shape, parameter.dtype) for name in self.slot_names}
 
     def step(
         self, gradient: jax.Array, parameter: jax.Array, slots: Slots, t: jax.Array, learning_rate: jax.Array
@@ -88,7 +89,7 @@ class Rule(Configured):
         shared = [
             name for name, wanted in (("average", self.use_ema), ("gradient_accumulator", self.gradient_accumulation_steps)) if wanted
         ]
-        return {name: jnp.zeros(parameter.shape, parameter.dtype) for name in shared} | self.start(parameter)
+        return {name: np.zeros(parameter.shape, parameter.dtype) for name in shared} | self.start(parameter)
 
     def initial_slots(self, parameters: Sequence[Any]) -> list[Slots]:
         """The slots of each parameter, before the first step."""
