@@ -91,6 +91,7 @@ class Formula(Loss):
         super().__init__(name, reduction, dtype)
 
 
+@losses.add("LossFunction")
 class LossFunctionWrapper(Loss):
     """A plain function ``(y_true, y_pred, **kwargs) -> one value a row`` as a Loss.
 
