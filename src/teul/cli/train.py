@@ -83,13 +83,17 @@ def train(choices: Choices, console: Console) -> None:
 
 def build(data: Prepared, hidden: list[int]) -> Any:
     """Dense layers with ReLU, and the head that the task asks for."""
-    from teul.layers import Dense, Flatten
+    from teul.layers import Dense, Flatten, Input
     from teul.models import Sequential
 
-    # Flat rows pass through Flatten unchanged; pictures become rows.
-    layers = [Flatten(input_shape=data.x["train"].shape[1:])]
-    layers += [Dense(units, activation="relu") for units in hidden]
-    return Sequential([*layers, Dense(data.head.units, activation=data.head.activation)])
+    shape = data.x["train"].shape[1:]
+    model = Sequential([Input(shape)])
+    if len(shape) > 1:
+        model.add(Flatten())
+    for units in hidden:
+        model.add(Dense(units, activation="relu"))
+    model.add(Dense(data.head.units, activation=data.head.activation))
+    return model
 
 
 def usual_epochs(rows: int, batch_size: int) -> int:
