@@ -48,8 +48,10 @@ def nearest(name: object, known: Iterable[str]) -> str:
     >>> nearest("relo", ["relu", "tanh"])
     "Did you mean 'relu'? "
     """
-    close = difflib.get_close_matches(str(name).lower(), {k.lower(): k for k in known}, n=1, cutoff=0.5)
+    spelled = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(str(name).lower(), spelled, n=4, cutoff=0.5)
     if not close:
         return ""
-    spelled = {k.lower(): k for k in known}[close[0]]
-    return f"Did you mean '{spelled}'? "
+    # Of names that are alike, the one as long as what was typed: letters are swapped more often than forgotten.
+    best = min(close, key=lambda k: abs(len(k) - len(str(name))))
+    return tell("did_you_mean", name=spelled[best])

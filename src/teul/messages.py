@@ -18,6 +18,11 @@ MESSAGES: dict[str, Message] = {
         "There is no {kind} called {name!r}. {hint}Known: {known}.",
         "{name!r}이라는 {kind}은(는) 없습니다. {hint}쓸 수 있는 이름: {known}.",
     ),
+    "did_you_mean": Message(
+        ValueError,
+        "Did you mean '{name}'? ",
+        "혹시 '{name}'인가요? ",
+    ),
     "unknown_argument": Message(
         TypeError,
         "{owner} has no argument {name!r}. {hint}Its arguments: {known}.",
