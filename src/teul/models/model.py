@@ -152,7 +152,7 @@ class Model(Layer):
         self.history = history
         self.stop_training = False
         shown = 1 if verbose in ("auto", True) else int(verbose)
-        every = [_Recorder(history), *_as_list(callbacks)]
+        every = [*_as_list(callbacks), _Recorder(history)]  # last, because callbacks may add to the logs
         if shown:
             every.append(ProgressBar(shown))
         params = {"epochs": epochs, "steps": source.steps, "verbose": shown}
