@@ -40,7 +40,7 @@ class TestTrainDigits:
 
     def test_it_shows_the_matrix_the_report_and_few_lines(self, digits):
         out = digits[0].stdout
-        assert "Confusion matrix" in out and "precision" in out and "macro avg" in out
+        assert "truth \\ predicted" in out and "precision" in out and "macro avg" in out
         assert "softmax" in out and "sparse_categorical_crossentropy" in out
         assert 5 <= sum(line.startswith("epoch ") for line in out.splitlines()) <= 15
         assert "\x1b" not in out
@@ -83,7 +83,7 @@ class TestTables:
     def test_regression(self, here, capsys):
         (here / "line.csv").write_text("x,y\n" + "\n".join(f"{i},{3 * i + 0.5}" for i in range(100)))
         code, out, _ = run_here(capsys, "train", "line.csv", "--target", "y", "--epochs", "100", "--quiet", "--learning-rate", "0.01")
-        assert code == 0 and "Confusion" not in out
+        assert code == 0 and "predicted" not in out
         assert float(out.split("R2 ")[1].split()[0]) > 0.99
 
     @pytest.mark.parametrize("target", ["-1", "17"])
@@ -111,6 +111,11 @@ class TestDataSets:
     def test_xor_is_its_own_test(self, here, capsys):
         code, out, _ = run_here(capsys, "train", "xor", "--quiet", "--learning-rate", "0.01")
         assert code == 0 and "the test repeats the training rows" in out and "accuracy 1.0000" in out
+
+    def test_overfitting_is_told(self, here, capsys):
+        code, out, _ = run_here(capsys, "train", "diabetes", "--quiet")
+        assert code == 0 and "Overfitting: on the validation rows the loss was lowest at epoch" in out
+        assert "Overfitting" not in run_here(capsys, "train", "diabetes", "--quiet", "--epochs", "5")[1]
 
     def test_no_hidden_layer_and_a_line_for_each_epoch(self, here, capsys):
         code, out, _ = run_here(capsys, "train", "iris", "--units", "0", "--epochs", "25", "--verbose", "--optimizer", "SGD")

@@ -552,6 +552,11 @@ MESSAGES: dict[str, Message] = {
         "시험 {rows}줄: 손실 {loss:.4f}, 평균 절대 오차 {mae:.4g} (항상 평균이라고 답하면 {mean_mae:.4g}), "
         "평균 제곱근 오차 {rmse:.4g} ({mean_rmse:.4g}), R2 {r2:.4f}",
     ),
+    "cli_overfit": Message(
+        UserWarning,
+        "Overfitting: on the validation rows the loss was lowest at epoch {best} ({lowest:.4f}) and is {last:.4f} now; try --epochs {best}.",
+        "과대적합: 검증 손실은 {best}번째 에포크에서 가장 낮았고({lowest:.4f}) 지금은 {last:.4f}입니다. --epochs {best}로 해 보세요.",
+    ),
     "cli_written": Message(
         UserWarning,
         "written to {folder}: {files}",

@@ -56,9 +56,11 @@ class TrainingBar(Callback):
 
 
 def values(logs: dict[str, Any] | None) -> str:
-    """The metrics of an epoch on one line.
+    """The metrics of an epoch on one line, the training rows' first, each group led by its loss.
 
-    >>> values({"loss": 0.5, "val_loss": 0.25})
-    'loss 0.5000  val_loss 0.2500'
+    >>> values({"accuracy": 0.75, "loss": 0.5, "val_loss": 0.25})
+    'loss 0.5000  accuracy 0.7500  val_loss 0.2500'
     """
-    return "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items() if isinstance(value, (int, float)))
+    numbers = {name: value for name, value in (logs or {}).items() if isinstance(value, (int, float))}
+    order = sorted(numbers, key=lambda name: (name.startswith("val_"), not name.endswith("loss"), name))
+    return "  ".join(f"{name} {numbers[name]:.4f}" for name in order)

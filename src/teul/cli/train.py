@@ -13,7 +13,7 @@ from teul.cli.prepare import Prepared, prepare_dataset, prepare_table
 from teul.cli.progress import TrainingBar
 from teul.datasets.table import ALIASES, DATASETS, find
 from teul.errors import nearest, note, problem, tell
-from teul.report import classification_report, confusion_table, majority_share, plot_history, regression_scores, save_picture
+from teul.report import best_epoch, classification_report, confusion_table, majority_share, plot_history, regression_scores, save_picture
 
 _UPDATES = 1000
 _FEWEST_EPOCHS, _MOST_EPOCHS = 5, 300
@@ -78,6 +78,7 @@ def train(choices: Choices, console: Console) -> None:
         model.summary()
     history = _fit(model, data, epochs, choices, console)
     _judge(console, model, data)
+    _warn_of_overfitting(console, history.history)
     _write(console, folder, model, history, data)
 
 
@@ -175,6 +176,16 @@ def _judge(console: Console, model: Any, data: Prepared) -> None:
     if len(data.class_names) <= _WIDEST_MATRIX:
         console.print(confusion_table(y, predicted, data.class_names))
     console.print(classification_report(y, predicted, data.class_names), highlight=False, markup=False)
+
+
+def _warn_of_overfitting(console: Console, curves: dict[str, list[float]]) -> None:
+    """Say so where the validation loss has turned for good: a tenth above its lowest, in the last third of the epochs."""
+    losses = curves.get("val_loss", [])
+    if not losses:
+        return
+    best = best_epoch(curves)
+    if best <= len(losses) * 2 / 3 and losses[-1] > 1.1 * losses[best - 1]:
+        _say(console, tell("cli_overfit", best=best, lowest=losses[best - 1], last=losses[-1]))
 
 
 def _write(console: Console, folder: Path, model: Any, history: Any, data: Prepared) -> None:

@@ -25,8 +25,8 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequenc
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title="Confusion matrix (rows: truth, columns: predicted)", title_justify="left")
-    table.add_column("", justify="left", style="bold")
+    table = Table()
+    table.add_column("truth \\ predicted", justify="left", style="bold")
     for name in class_names:
         table.add_column(Text(str(name)), justify="right")
     for i, counts in enumerate(confusion_matrix(y_true, y_pred, len(class_names))):
