@@ -12,6 +12,7 @@ from teul import activations
 ARGUMENTS = {"threshold": {"threshold": 0.3, "default_value": -1.0}}
 OWN = {"step", "sparsemax"}  # not Keras's: it has no step, and the shares of its sparsemax do not sum to 1
 NAMES = sorted({f.__name__ for f in activations.activations.members.values()} - OWN)
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}  # compiled to be run once or twice
 relaxed = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -24,7 +25,7 @@ def sides(keras):
             y = f(x, **arguments)
             return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype="float32")).reshape(y.shape)), y
 
-        return jax.jit(jax.value_and_grad(total, has_aux=True))
+        return jax.jit(jax.value_and_grad(total, has_aux=True), compiler_options=QUICK)
 
     return {name: [compiled(getattr(m, name), ARGUMENTS.get(name, {})) for m in (activations, keras.activations)] for name in NAMES}
 
