@@ -142,7 +142,7 @@ class TestRefusals:
             (["train", "digits", "--epochs", "many"], "--epochs"),
             (["train", "digits", "--test-size", "1"], "--test-size must be between 0 and 1"),
             (["train", "digits", "--learning-rate", "-1"], "--learning-rate must be above 0"),
-            (["train", "digits", "--optimizer", "adamm"], "Did you mean 'adam'"),
+            (["train", "digits", "--optimizer", "rmsprp"], "Did you mean 'rmsprop'"),
             (["train", "digits", "--out", "t.csv"], "Cannot write to t.csv"),
             (["train", "digits", "--epoch", "3"], "--epoch"),
             (["trian", "digits"], "train"),
