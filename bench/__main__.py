@@ -117,7 +117,7 @@ def main() -> int:
 
     table_rows = rows(args.quick)
     summary = table.summary(table_rows, {name: seconds[name] for name in table_rows if name in seconds}, flops)
-    lines, verdicts = table.cells(table_rows, summary, peers), table.judged(summary)
+    lines, verdicts = table.cells(table_rows, summary, peers), [] if args.quick else table.judged(summary)
     told = facts(1 if args.quick else args.rounds, flops, peers, absent, failures, args.quick)
     print(table.markdown(lines), "", *(f"{name}: {fact}" for name, fact in told.items()), *(sentence for _, sentence in verdicts), sep="\n")
     if args.write:
