@@ -6,21 +6,20 @@ from typing import Any
 
 from teul.configured import serialize as _as_data
 from teul.losses.base import Loss, LossFunctionWrapper, losses, same_rank
-from teul.losses.crossentropy import (
-    BinaryCrossentropy,
-    BinaryFocalCrossentropy,
+from teul.losses.binary import BinaryCrossentropy, BinaryFocalCrossentropy, binary_crossentropy, binary_focal_crossentropy
+from teul.losses.categorical import (
     CategoricalCrossentropy,
     CategoricalFocalCrossentropy,
-    CategoricalGeneralizedCrossEntropy,
-    KLDivergence,
     SparseCategoricalCrossentropy,
-    binary_crossentropy,
-    binary_focal_crossentropy,
     categorical_crossentropy,
     categorical_focal_crossentropy,
+    sparse_categorical_crossentropy,
+)
+from teul.losses.divergence import (
+    CategoricalGeneralizedCrossEntropy,
+    KLDivergence,
     categorical_generalized_cross_entropy,
     kl_divergence,
-    sparse_categorical_crossentropy,
 )
 from teul.losses.margin import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
 from teul.losses.overlap import Circle, Dice, Tversky, circle, dice, tversky

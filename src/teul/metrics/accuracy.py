@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from teul import config
 from teul.arrays import Array, ArrayLike, as_float
 from teul.losses.base import pair
-from teul.losses.crossentropy import labels_for
+from teul.losses.categorical import labels_for
 from teul.metrics.base import metrics
 from teul.metrics.reduction import MeanMetricWrapper
 

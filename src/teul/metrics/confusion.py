@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from teul.arrays import Array, ArrayLike, as_float
 from teul.errors import problem
 from teul.losses.base import beside, divide_no_nan, same_rank
-from teul.losses.crossentropy import labels_for
+from teul.losses.categorical import labels_for
 from teul.metrics.base import Metric, metrics
 from teul.metrics.curves import AUC
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from teul.losses import Loss, labelling
-from teul.losses.crossentropy import (
+from teul.losses.binary import (
     BinaryCrossentropy,
     BinaryFocalCrossentropy,
     binary_crossentropy,

@@ -1,0 +1,113 @@
+"""First values drawn at random."""
+
+import math
+
+import numpy as np
+
+from teul.errors import problem
+from teul.initializers.base import Initializer, Shape, initializers, typed
+from teul.variables import fresh_seed
+
+
+class RandomInitializer(Initializer):
+    """Base of those drawn at random.
+
+    The seed is fixed when the object is made, so that one object gives the same values each time it is asked (as in Keras 3).
+    """
+
+    def __init__(self, seed: int | None = None):
+        seed = getattr(seed, "seed", seed)
+        if seed is not None and not isinstance(seed, (int, np.integer)):
+            raise problem("bad_argument", owner=type(self).__name__, argument="seed", expected="an integer or None", got=repr(seed))
+        self.seed = seed
+        self._seed = fresh_seed() if seed is None else int(seed)
+
+    def draws(self) -> np.random.Generator:
+        """The stream of random numbers, from its start."""
+        return np.random.default_rng(self._seed % 2**64)
+
+
+def truncated_normal(draws: np.random.Generator, shape: Shape, stddev: float) -> np.ndarray:
+    """Normal numbers with those beyond two standard deviations drawn again."""
+    values = draws.standard_normal(tuple(shape), dtype=np.float32)
+    outside = np.abs(values) > 2
+    while outside.any():
+        values[outside] = draws.standard_normal(int(outside.sum()), dtype=np.float32)
+        outside = np.abs(values) > 2
+    return stddev * values
+
+
+@initializers.add("normal")
+class RandomNormal(RandomInitializer):
+    """Normal numbers of the given mean and standard deviation.
+
+    >>> RandomNormal(seed=0)((2, 3)).shape
+    (2, 3)
+    """
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
+        super().__init__(seed)
+        self.mean, self.stddev = mean, stddev
+
+    def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
+        """``mean + stddev * z``."""
+        return typed(self.mean + self.stddev * self.draws().standard_normal(tuple(shape), dtype=np.float32), dtype)
+
+
+@initializers.add()
+class TruncatedNormal(RandomInitializer):
+    """Normal numbers, none further than two standard deviations from the mean.
+
+    >>> bool(abs(TruncatedNormal(seed=0)((1000,))).max() <= 0.1)
+    True
+    """
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
+        super().__init__(seed)
+        self.mean, self.stddev = mean, stddev
+
+    def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
+        """``mean + stddev * z`` with ``|z| <= 2``."""
+        return typed(self.mean + truncated_normal(self.draws(), shape, self.stddev), dtype)
+
+
+@initializers.add("uniform")
+class RandomUniform(RandomInitializer):
+    """Numbers spread evenly over ``[minval, maxval)``; whole numbers if an integer ``dtype`` is asked for.
+
+    >>> bool(abs(RandomUniform(seed=0)((1000,))).max() <= 0.05)
+    True
+    """
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None):
+        super().__init__(seed)
+        self.minval, self.maxval = minval, maxval
+
+    def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
+        """``minval + (maxval - minval) * u``."""
+        if dtype is not None and str(dtype).startswith(("int", "uint")):
+            return self.draws().integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
+        return typed(self.draws().uniform(self.minval, self.maxval, tuple(shape)), dtype)
+
+
+@initializers.add("OrthogonalInitializer")
+class Orthogonal(RandomInitializer):
+    """A random matrix whose rows (or columns, the fewer) are at right angles and of length ``gain`` (Saxe et al., 2014).
+
+    >>> q = Orthogonal(seed=0)((3, 3))
+    >>> bool(np.allclose(q @ q.T, np.eye(3), atol=1e-6))
+    True
+    """
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None):
+        super().__init__(seed)
+        self.gain = gain
+
+    def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
+        """The matrix; all axes but the last count as rows."""
+        if len(shape) < 2:
+            raise problem("bad_argument", owner="Orthogonal", argument="shape", expected="of at least two axes", got=tuple(shape))
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        q, r = np.linalg.qr(self.draws().standard_normal((max(rows, columns), min(rows, columns))))
+        q = q * np.sign(np.diag(r))  # without the signs, not every direction would be equally likely
+        return typed(self.gain * (q.T if rows < columns else q).reshape(tuple(shape)), dtype)
