@@ -22,8 +22,20 @@ _NAMES = {
 
 if TYPE_CHECKING:
     from teul import (
-        activations, callbacks, config, constraints, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers,
-        report, utils,
+        activations,
+        callbacks,
+        config,
+        constraints,
+        datasets,
+        initializers,
+        layers,
+        losses,
+        metrics,
+        models,
+        optimizers,
+        regularizers,
+        report,
+        utils,
     )  # fmt: skip
     from teul.layers import Input, Layer
     from teul.models import Model, Sequential

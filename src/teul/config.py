@@ -1,8 +1,10 @@
 """The few settings that hold for a whole session: float type, fuzz factor, image layout."""
 
+from typing import Any
+
 from teul.errors import problem
 
-_settings = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
+_settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
 
 
 def floatx() -> str:
@@ -37,6 +39,11 @@ def set_image_data_format(data_format: str) -> None:
     """Choose where images keep their channels: ``"channels_last"`` or ``"channels_first"``."""
     data_format = str(data_format).lower()
     if data_format not in ("channels_last", "channels_first"):
-        raise problem("bad_argument", owner="set_image_data_format", argument="data_format",
-                      expected="'channels_last' or 'channels_first'", got=repr(data_format))
+        raise problem(
+            "bad_argument",
+            owner="set_image_data_format",
+            argument="data_format",
+            expected="'channels_last' or 'channels_first'",
+            got=repr(data_format),
+        )
     _settings["image_data_format"] = data_format

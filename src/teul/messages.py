@@ -328,8 +328,7 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "The last layer '{layer}' gives outputs of shape {output}, but y has shape {target}. "
         "Change the units of the last layer, or the shape of y, so that both agree.",
-        "마지막 층 '{layer}'의 출력 모양은 {output}인데 y의 모양은 {target}입니다. "
-        "마지막 층의 유닛 수나 y의 모양을 맞추세요.",
+        "마지막 층 '{layer}'의 출력 모양은 {output}인데 y의 모양은 {target}입니다. 마지막 층의 유닛 수나 y의 모양을 맞추세요.",
     ),
     "one_hot_for_sparse": Message(
         ValueError,
@@ -482,8 +481,7 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "Column {column!r} holds words such as {value!r}, so it cannot be the target of a regression. "
         "Leave out --task, or choose another --target.",
-        "{column!r} 열에는 {value!r} 같은 글자가 있어 회귀로 맞힐 수 없습니다. "
-        "--task를 빼거나 다른 --target을 고르세요.",
+        "{column!r} 열에는 {value!r} 같은 글자가 있어 회귀로 맞힐 수 없습니다. --task를 빼거나 다른 --target을 고르세요.",
     ),
     "not_binary": Message(
         ValueError,

@@ -15,7 +15,9 @@ def snake_case(name: str) -> str:
     """
     out = ""
     for i, c in enumerate(name):
-        starts_word = c.isupper() and i > 0 and (name[i - 1].islower() or (i + 1 < len(name) and name[i + 1].islower() and not name[i - 1].isdigit()))
+        starts_word = (
+            c.isupper() and i > 0 and (name[i - 1].islower() or (i + 1 < len(name) and name[i + 1].islower() and not name[i - 1].isdigit()))
+        )
         out += ("_" if starts_word else "") + c.lower()
     return out
 

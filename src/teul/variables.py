@@ -91,7 +91,9 @@ class Variable:
     def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", name=None):
         if callable(initializer):
             if shape is None:
-                raise problem("bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None")
+                raise problem(
+                    "bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None"
+                )
             value = initializer(tuple(shape), dtype=dtype or config.floatx())
         else:
             value = initializer
@@ -216,8 +218,11 @@ def _operator(name):
     return operate
 
 
-for _name in ("neg pos abs invert add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
-              "lt le gt ge and rand or ror xor rxor").split():  # fmt: skip
+_OPERATORS = (
+    "neg pos abs invert add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
+    "lt le gt ge and rand or ror xor rxor"
+)
+for _name in _OPERATORS.split():
     setattr(Variable, f"__{_name}__", _operator(f"__{_name}__"))
 
 

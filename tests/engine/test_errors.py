@@ -31,7 +31,10 @@ CASES = {
     "labels for one-hot": (lambda: network(loss="categorical_crossentropy").fit(X, LABELS), "sparse_categorical_crossentropy"),
     "one-hot for labels": (lambda: network().fit(X, np.eye(3)[LABELS]), "categorical_crossentropy"),
     "binary out of range": (lambda: network(1, "sigmoid", "binary_crossentropy").fit(X, LABELS), "from 0 to 2"),
-    "two sigmoid units for labels": (lambda: network(2, "sigmoid", "binary_crossentropy").fit(X, LABELS % 2), r"Dense\(1, activation='sigmoid'\)"),
+    "two sigmoid units for labels": (
+        lambda: network(2, "sigmoid", "binary_crossentropy").fit(X, LABELS % 2),
+        r"Dense\(1, activation='sigmoid'\)",
+    ),
     "fractions as labels": (lambda: network().fit(X, LABELS + 0.5), "whole-number"),
     "target of another width": (lambda: network(2, "linear", "mse").fit(X, np.ones((6, 3))), r"'head'.*\(None, 2\).*\(None, 3\)"),
     "flat target for several units": (lambda: network(2, "linear", "mse").fit(X, np.ones(6)), r"'head'.*\(None, 2\)"),

@@ -97,4 +97,10 @@ def _number(value: float) -> str:
 def _time(seconds: float, steps: int | None) -> str:
     total = f"{seconds:.0f}s" if seconds >= 1 else f"{seconds * 1e3:.0f}ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f}us"
     each = seconds / (steps or 1)
-    return f"{total} {each:.0f}s/step" if each >= 1 else f"{total} {each * 1e3:.0f}ms/step" if each >= 1e-3 else f"{total} {each * 1e6:.0f}us/step"
+    return (
+        f"{total} {each:.0f}s/step"
+        if each >= 1
+        else f"{total} {each * 1e3:.0f}ms/step"
+        if each >= 1e-3
+        else f"{total} {each * 1e6:.0f}us/step"
+    )

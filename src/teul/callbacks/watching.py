@@ -32,9 +32,9 @@ class Watch(Callback):
         if self.mode != "auto":
             return self.mode == "max"
         name = self.monitor.removeprefix("val_")
-        return any(word in name for word in ("acc", "auc", "precision", "recall", "f1", "fbeta", "r2", "iou", "dice", "positives", "negatives")) and (
-            not name.startswith("false")
-        )
+        return any(
+            word in name for word in ("acc", "auc", "precision", "recall", "f1", "fbeta", "r2", "iou", "dice", "positives", "negatives")
+        ) and (not name.startswith("false"))
 
     def value(self, logs: dict[str, Any] | None) -> float | None:
         """The watched value, also under its old or new name; said once if it is not there."""
@@ -43,7 +43,9 @@ class Watch(Callback):
             return float(np.asarray(Logs(logs)[self.monitor]))
         except KeyError:
             known = [k for k in logs if not k.startswith("_")]
-            note("nothing_to_watch", owner=type(self).__name__, name=self.monitor, hint=nearest(self.monitor, known), known=", ".join(known))
+            note(
+                "nothing_to_watch", owner=type(self).__name__, name=self.monitor, hint=nearest(self.monitor, known), known=", ".join(known)
+            )
             return None
 
     def improved(self, value: float) -> bool:
@@ -137,7 +139,13 @@ class ModelCheckpoint(Watch):
         self.best = initial_value_threshold
         self._batches = 0
         if save_freq != "epoch" and not isinstance(save_freq, int):
-            raise problem("bad_argument", owner="ModelCheckpoint", argument="save_freq", expected="'epoch' or a number of batches", got=repr(save_freq))
+            raise problem(
+                "bad_argument",
+                owner="ModelCheckpoint",
+                argument="save_freq",
+                expected="'epoch' or a number of batches",
+                got=repr(save_freq),
+            )
 
     def overrides(self, hook: str) -> bool:
         """Batch hooks are needed only when batches are counted."""

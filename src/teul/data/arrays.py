@@ -33,7 +33,9 @@ def to_samples(x: Any, y: Any = None, weight: Any = None, *, several_inputs: boo
     y = None if y is None else to_tree(y, "y", several_outputs)
     weight = None if weight is None else to_tree(weight, "sample_weight", several_outputs)
     samples = Samples(x, y, weight)
-    lengths = {name: {leaf.shape[0] for leaf in jax.tree.leaves(part)} for name, part in zip("x y sample_weight".split(), samples, strict=True)}
+    lengths = {
+        name: {leaf.shape[0] for leaf in jax.tree.leaves(part)} for name, part in zip(["x", "y", "sample_weight"], samples, strict=True)
+    }
     if len(set().union(*lengths.values())) > 1:
         shown = ", ".join(f"{name}: {'/'.join(map(str, sorted(n)))}" for name, n in lengths.items() if n)
         raise problem("unequal_lengths", lengths=shown)

@@ -56,7 +56,13 @@ def balanced_weights(y: Any, class_weight: Any, weight: Any = None) -> np.ndarra
     classes, counts = np.unique(labels, return_counts=True)
     if isinstance(class_weight, str):
         if class_weight != "balanced":
-            raise problem("bad_argument", owner="fit", argument="class_weight", expected="a dict such as {0: 1.0, 1: 5.0}, or 'balanced'", got=repr(class_weight))
+            raise problem(
+                "bad_argument",
+                owner="fit",
+                argument="class_weight",
+                expected="a dict such as {0: 1.0, 1: 5.0}, or 'balanced'",
+                got=repr(class_weight),
+            )
         class_weight = dict(zip(classes.tolist(), (len(labels) / (len(classes) * counts)).tolist(), strict=True))
     elif not hasattr(class_weight, "get"):
         class_weight = dict(enumerate(class_weight))

@@ -60,7 +60,8 @@ def load_mnist(normalize: bool = True, flatten: bool = True, one_hot_label: bool
     Returns:
         ``(x_train, t_train), (x_test, t_test)``.
     """
-    return tuple((_pictures(x, normalize, flatten), np.eye(10)[y] if one_hot_label else y) for x, y in load_data())
+    train, test = [(_pictures(x, normalize, flatten), np.eye(10)[y] if one_hot_label else y) for x, y in load_data()]
+    return train, test
 
 
 def _pictures(x: np.ndarray, normalize: bool, flatten: bool) -> np.ndarray:

@@ -8,7 +8,6 @@ import jax
 import numpy as np
 
 from teul.callbacks.base import CallbackList
-from teul.data.arrays import Samples
 from teul.engine.program import Plan, run_epochs, run_evaluation, run_segment
 from teul.engine.pure import Machine
 from teul.engine.source import Rows, Stream

@@ -44,11 +44,9 @@ class Objective:
         self.built_for = shapes
         several = len(outputs) > 1
         given = {key: _per_output(value, names, key) for key, value in self.given.items()}
-        self.outputs = [
-            _Output(name if several else None, given["loss"][i], given["metrics"][i], given["weighted_metrics"][i], given["loss_weights"][i],
-                    targets[i] if i < len(targets) else None, outputs[i])
-            for i, name in enumerate(names)
-        ]  # fmt: skip
+        targets += [None] * (len(outputs) - len(targets))
+        rows = zip(names, *given.values(), targets, outputs, strict=True)
+        self.outputs = [_Output(name if several else None, *row) for name, *row in rows]
 
     @property
     def metrics(self) -> list[Any]:
@@ -65,7 +63,7 @@ class Objective:
         """The keys of the logs, each once."""
         names: list[str] = []
         for label in self._labels():
-            repeats = sum(n == label or n.startswith(label + "_") and n[len(label) + 1 :].isdigit() for n in names)
+            repeats = sum(n == label or (n.startswith(label + "_") and n[len(label) + 1 :].isdigit()) for n in names)
             names.append(f"{label}_{repeats}" if label in names else label)
         return names
 
@@ -108,7 +106,7 @@ class Objective:
 class _Output(Configured):
     """One output of a model with its loss and its metrics."""
 
-    def __init__(self, name, loss, metrics_given, weighted_given, weight, target, prediction):
+    def __init__(self, name, loss, metrics_given, weighted_given, weight, target, prediction):  # as in Objective.given
         self.name, self.weight = name, weight
         self.loss = losses.get(loss)
         self.tracker = _mean("loss") if name is not None and loss is not None else None

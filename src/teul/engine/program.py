@@ -27,7 +27,9 @@ class Plan(NamedTuple):
     validation_batch: int = 0
 
 
-def run_epochs(machine: Machine, plan: Plan, samples: Samples, order: Any, validation: Samples | None, epochs: int) -> tuple[State, Any, int]:
+def run_epochs(
+    machine: Machine, plan: Plan, samples: Samples, order: Any, validation: Samples | None, epochs: int
+) -> tuple[State, Any, int]:
     """Train up to ``plan.epochs`` epochs in one program, stopping after one whose loss is not finite.
 
     Args:
@@ -103,7 +105,9 @@ def _while_good(one: Callable, state: State, order: jax.Array, epochs: jax.Array
     return state, logs, done
 
 
-def _one_epoch(machine: Machine, plan: Plan, state: State, samples: Samples, rows: jax.Array, validation: Samples | None) -> tuple[State, Any]:
+def _one_epoch(
+    machine: Machine, plan: Plan, state: State, samples: Samples, rows: jax.Array, validation: Samples | None
+) -> tuple[State, Any]:
     count, batch = rows.shape[0], plan.batch
     state = state._replace(scores=machine.fresh_scores())
     step = lambda s, index: machine.train(s, *_batch(samples, index))  # noqa: E731

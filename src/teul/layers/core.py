@@ -177,8 +177,8 @@ class Reshape(Layer):
             return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
         size, known = math.prod(rest), math.prod(n for n in self.target_shape if n != -1)
         if size != known if -1 not in self.target_shape else known == 0 or size % known:
-            raise problem("layer_input_rank", layer=self.name, kind="Reshape", expected=f"samples of {known} values for {self.target_shape}",
-                          got=tuple(input_shape), instead=f"A sample of it has {size} values.")  # fmt: skip
+            expected, instead = f"samples of {known} values, for {self.target_shape}", f"A sample of it has {size} values."
+            raise problem("layer_input_rank", layer=self.name, kind="Reshape", expected=expected, got=tuple(input_shape), instead=instead)
         return (input_shape[0], *(size // known if n == -1 else n for n in self.target_shape))
 
 

@@ -87,7 +87,7 @@ class BatchNormalization(Elementwise):
 
 @layers.add()
 class LayerNormalization(Elementwise):
-    r"""Values of each sample brought to mean 0 and variance 1 over ``axis``: :math:`y = \gamma (x - \mu) / \sqrt{\sigma^2 + \epsilon} + \beta`.
+    r"""Values of each sample brought to mean 0 and variance 1: :math:`y = \gamma (x - \mu) / \sqrt{\sigma^2 + \epsilon} + \beta`.
 
     Source: Ba et al. 2016.
     """

@@ -36,7 +36,9 @@ def _check_sparse(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
     if y.ndim == len(output) and y.shape[-1] == classes and classes > 1:
         raise problem("one_hot_for_sparse", shape=y.shape, classes=classes)
     if y.ndim not in (len(output) - 1, len(output)) or (y.ndim == len(output) and y.shape[-1] != 1):
-        raise problem("target_shape", loss="sparse_categorical_crossentropy", expected=f"(samples,{' ...' if len(output) > 2 else ''})", got=y.shape)
+        raise problem(
+            "target_shape", loss="sparse_categorical_crossentropy", expected=f"(samples,{' ...' if len(output) > 2 else ''})", got=y.shape
+        )
     if y.dtype.kind == "f" and (y != np.round(y)).any():
         raise problem("labels_not_whole", example=float(y[y != np.round(y)].flat[0]))
     ignored = getattr(loss, "ignore_class", None)
@@ -68,7 +70,7 @@ def _check_same_shape(model: Any, y: np.ndarray, output: tuple, loss: Any) -> No
     shape = y.shape[1:]
     wanted = output[1:]
     # (n,) and (n, 1) are the same to every loss.
-    if shape == wanted or (shape + (1,) == wanted) or (shape == wanted + (1,)):
+    if shape == wanted or ((*shape, 1) == wanted) or (shape == (*wanted, 1)):
         return
     last = model.layers[-1].name if getattr(model, "layers", None) else model.name
     if _scalar_function(loss):

@@ -9,7 +9,7 @@ import numpy as np
 from teul import optimizers, saving
 from teul.callbacks import CallbackList, History, ProgressBar
 from teul.configured import serialize
-from teul.data.arrays import Samples, to_samples, to_tree
+from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
 from teul.engine.loop import Fit, evaluate_loop, fit_loop, in_order
 from teul.engine.objective import Objective
@@ -53,7 +53,9 @@ class Model(Layer):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise problem("unknown_name", kind=f"layer in model '{self.name}'", name=name, hint="", known=", ".join(x.name for x in self.layers))
+        raise problem(
+            "unknown_name", kind=f"layer in model '{self.name}'", name=name, hint="", known=", ".join(x.name for x in self.layers)
+        )
 
     @property
     def output_names(self) -> list[str]:
@@ -74,13 +76,21 @@ class Model(Layer):
             run_eagerly, steps_per_execution, jit_compile: accepted for Keras's sake; an epoch is one program here anyway.
         """
         for name in translate("compile", others):
-            raise problem("unknown_argument", owner="compile", name=name, hint="", known="optimizer, loss, metrics, loss_weights, weighted_metrics")
+            raise problem(
+                "unknown_argument", owner="compile", name=name, hint="", known="optimizer, loss, metrics, loss_weights, weighted_metrics"
+            )
         # Names are looked up now, so that a misspelt one is refused here and not in fit.
         Objective.check(loss, metrics, weighted_metrics)
         self.optimizer = optimizers.get(optimizer)
         self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
         self.compiled = True
-        self._compiled_with = {"optimizer": optimizer, "loss": loss, "metrics": metrics, "loss_weights": loss_weights, "weighted_metrics": weighted_metrics}
+        self._compiled_with = {
+            "optimizer": optimizer,
+            "loss": loss,
+            "metrics": metrics,
+            "loss_weights": loss_weights,
+            "weighted_metrics": weighted_metrics,
+        }
 
     @property
     def loss(self) -> Any:
@@ -138,7 +148,9 @@ class Model(Layer):
         """
         for name, value in translate("fit", others).items():
             if name != "epochs":
-                raise problem("unknown_argument", owner="fit", name=name, hint="", known="x, y, batch_size, epochs, verbose, callbacks, ...")
+                raise problem(
+                    "unknown_argument", owner="fit", name=name, hint="", known="x, y, batch_size, epochs, verbose, callbacks, ..."
+                )
             epochs = value
         self._need_compiled("fit")
         _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
@@ -400,5 +412,7 @@ def _limited(batches: Any, steps: int | None):
 
 def _check_counts(**counts: Any) -> None:
     for name, value in counts.items():
-        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)
+        ):
             raise problem("bad_argument", owner="fit", argument=name, expected="a whole number above 0", got=repr(value))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.core import InputLayer

@@ -15,7 +15,7 @@ import numpy as np
 from teul.configured import Configured, Number, is_number, number_fields, numbers_bound
 from teul.optimizers.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 
-Slots = dict[str, jax.Array]
+Slots = dict[str, Any]
 
 
 class Complement(Number):

@@ -20,7 +20,9 @@ def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
     """
     labels = np.asarray(x)
     if labels.dtype.kind not in "iubf" or (labels.dtype.kind == "f" and (labels != np.round(labels)).any()):
-        raise problem("bad_argument", owner="to_categorical", argument="x", expected="whole-number labels", got=f"an array of {labels.dtype}")
+        raise problem(
+            "bad_argument", owner="to_categorical", argument="x", expected="whole-number labels", got=f"an array of {labels.dtype}"
+        )
     labels = labels.astype(np.int64)
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
