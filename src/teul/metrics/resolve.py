@@ -35,6 +35,7 @@ def resolve(
       questions a row (a binary loss) are counted together.
     - any other name, a Metric, or a function ``(y_true, y_pred) -> values``.
 
+    ``y_true_is_integer`` is known to the caller and asked by no rule yet: labels read from a table are often whole numbers in floats.
     Where the loss takes logits, the threshold of yes is 0 (probability 1/2), not 0.5.
 
     >>> resolve("acc", y_true_shape=(8,), y_pred_shape=(8, 3))
