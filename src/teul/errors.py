@@ -52,6 +52,7 @@ def nearest(name: object, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(str(name).lower(), spelled, n=4, cutoff=0.5)
     if not close:
         return ""
-    # Of names that are alike, the one as long as what was typed: letters are swapped more often than forgotten.
-    best = min(close, key=lambda k: abs(len(k) - len(str(name))))
+    # Letters are swapped more often than forgotten, so names as long as what was typed come first among those alike.
+    likeness = {k: difflib.SequenceMatcher(None, k, str(name).lower()).ratio() - 0.06 * abs(len(k) - len(str(name))) for k in close}
+    best = max(close, key=likeness.__getitem__)
     return tell("did_you_mean", name=spelled[best])
