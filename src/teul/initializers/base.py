@@ -33,6 +33,7 @@ def typed(values: np.ndarray, dtype: str | None) -> np.ndarray:
 
 
 def numpy_type(dtype: Any) -> Any:
+    """What NumPy calls ``dtype``; None is ``config.floatx()``."""
     name = config.floatx() if dtype is None else dtype
     if str(name) == "bfloat16":
         import ml_dtypes
