@@ -4,7 +4,7 @@ from typing import Any
 
 from teul.errors import problem
 
-_settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
+_settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last", "dtype_policy": None}
 
 
 def floatx() -> str:
@@ -47,3 +47,8 @@ def set_image_data_format(data_format: str) -> None:
             got=repr(data_format),
         )
     _settings["image_data_format"] = data_format
+
+
+def dtype_policy() -> Any:
+    """The dtype policy of new layers, or None where it simply follows :func:`floatx`."""
+    return _settings["dtype_policy"]

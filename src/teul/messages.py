@@ -601,4 +601,21 @@ MESSAGES: dict[str, Message] = {
         "The weights in {path} belong to another model: it has shapes {got}, and this model has {expected}.",
         "{path}의 가중치는 다른 모델의 것입니다. 파일의 모양은 {got}, 이 모델의 모양은 {expected}입니다.",
     ),
+    # symbolic tensors and masks
+    "symbolic_value": Message(
+        TypeError,
+        "A symbolic tensor has a shape but no values yet, so {wanted} cannot be taken from it. "
+        "Use layers or teul.ops on it; values come when the model is called on data.",
+        "심볼릭 텐서에는 모양만 있고 값이 없어 {wanted}을(를) 얻을 수 없습니다. 층이나 teul.ops로 계산하세요. 값은 데이터로 모델을 부를 때 생깁니다.",
+    ),
+    "never_called": Message(
+        AttributeError,
+        "Layer '{layer}' has no symbolic input and output yet: it was never called on one. Call it on an Input(...), or build its model.",
+        "층 '{layer}'은(는) 아직 심볼릭 텐서로 불린 적이 없어 입력과 출력이 없습니다. Input(...)으로 부르거나 모델을 만드세요.",
+    ),
+    "mask_lost": Message(
+        UserWarning,
+        "Layer '{layer}' ({kind}) was given a masked tensor, but does not know masks: the layers after it will not see the mask.",
+        "층 '{layer}'({kind})에 마스크가 있는 텐서가 왔지만 마스크를 다루지 않으므로 다음 층들은 마스크를 보지 못합니다.",
+    ),
 }

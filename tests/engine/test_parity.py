@@ -26,7 +26,7 @@ OPTIMIZERS = {
 LOSSES = {
     "mse": ("linear", 2, "real"),
     "mae": ("linear", 2, "real"),
-    "mape": ("linear", 2, "real"),
+    "mape": ("softplus", 2, "counts from 1"),
     "msle": ("softplus", 2, "positive"),
     "huber": ("linear", 2, "real"),
     "log_cosh": ("linear", 2, "real"),
@@ -50,6 +50,8 @@ def targets(kind: str, units: int, rng: np.random.Generator, n: int) -> np.ndarr
         return rng.normal(size=(n, units)).astype("float32")
     if kind == "positive":
         return rng.poisson(2.0, (n, units)).astype("float32")
+    if kind == "counts from 1":
+        return 1 + rng.poisson(2.0, (n, units)).astype("float32")
     if kind == "binary":
         return rng.integers(0, 2, (n, 1)).astype("float32")
     labels = rng.integers(0, units, n)
@@ -88,11 +90,11 @@ def losses_of_steps(optimizer: str, loss: str, keras) -> tuple[list[float], list
 @pytest.mark.parametrize(("optimizer", "loss"), USUAL)
 def test_twenty_steps_agree_with_keras(optimizer, loss, keras, standard_promotion):
     ours, theirs = losses_of_steps(optimizer, loss, keras)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-5)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)  # a cosine crosses zero
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("optimizer", "loss"), EVERY)
 def test_twenty_steps_agree_with_keras_in_every_combination(optimizer, loss, keras, standard_promotion):
     ours, theirs = losses_of_steps(optimizer, loss, keras)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-5)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)  # a cosine crosses zero

@@ -17,23 +17,23 @@ _disk_ready = False
 compilations = 0  # how many programs this session has compiled; what the tests and the bench look at
 
 
-def program(key: Hashable, build: Callable[[], Callable], arguments: tuple, *, small: bool = False) -> Any:
+def program(key: Hashable, build: Callable[[], Callable], arguments: tuple, *, work: str = "large") -> Any:
     """The compiled program for ``key`` and the shapes of ``arguments``; built, traced and compiled only the first time.
 
     Only the executable is kept, never the function it was traced from, so no model outlives its last reference.
 
     Args:
-        small: whether its operations are too small to be worth several threads (XLA's threads then cost more than they bring).
+        work: how much one of its steps does, ``"tiny"``, ``"small"`` or ``"large"``: what the compiler should make of it.
     """
     global compilations
     shapes = jax.tree.map(_kind, arguments)
-    full_key = (key, jax.tree.structure(shapes), tuple(jax.tree.leaves(shapes)), small, jax.default_backend())
+    full_key = (key, jax.tree.structure(shapes), tuple(jax.tree.leaves(shapes)), work, jax.default_backend())
     if full_key in _programs:
         _programs.move_to_end(full_key)
         return _programs[full_key]
     _use_disk()
     lowered = jax.jit(build()).lower(*arguments)
-    compiled = _compile(lowered, small)
+    compiled = _compile(lowered, work)
     compilations += 1
     _programs[full_key] = compiled
     if len(_programs) > _KEPT:
@@ -52,13 +52,22 @@ class _Leaf(tuple):
     """A tuple that trees do not look into."""
 
 
-def _compile(lowered: Any, small: bool) -> Any:
-    # Splitting loops of a few thousand elements over threads makes a small dense step about 1.4 times slower.
-    if small and jax.default_backend() == "cpu":
+# Measured on two cores. Splitting loops of a few thousand elements over threads makes a small dense step 1.4 times slower;
+# the compiler's newest matrix kernels are 1.1 times faster than its older ones in a tiny step, and 1.2 times slower in a small one.
+_OPTIONS = {
+    "tiny": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"},
+    "small": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner", "xla_cpu_experimental_ynn_fusion_type": ""},
+    "large": {},
+}
+
+
+def _compile(lowered: Any, work: str) -> Any:
+    options = dict(_OPTIONS[work]) if jax.default_backend() == "cpu" else {}
+    while options:
         try:
-            return lowered.compile(compiler_options={"xla_disable_hlo_passes": "cpu-parallel-task-assigner"})
-        except Exception:  # an XLA without this pass or option; anything else fails again below, and is heard then
-            pass
+            return lowered.compile(compiler_options=options)
+        except Exception:  # an XLA without the option; what is wrong otherwise fails again below, and is heard then
+            options.popitem()
     return lowered.compile()
 
 

@@ -15,7 +15,8 @@ from teul.data.arrays import Samples
 from teul.engine.cache import program
 from teul.engine.pure import Machine, State
 
-# Below so many multiplications a step, XLA's threads cost more than they bring.
+# Multiplications a step below which the compiler is asked for other code; see engine/cache.py.
+_TINY_STEP = 100_000
 _SMALL_STEP = 3_000_000
 
 
@@ -40,37 +41,39 @@ def run_epochs(
         The state after the last good epoch, the logs of each epoch run, and how many were run.
     """
     arguments = (machine.state(), machine.settings(), samples, order, validation, epochs)
-    key = ("epochs", machine.key(), plan)
-    return program(key, lambda: _epochs(machine, plan), arguments, small=is_small(machine, plan.batch))(*arguments)
+    key = ("epochs", machine.key, plan)
+    return program(key, lambda: _epochs(machine, plan), arguments, work=work_of(machine, plan.batch))(*arguments)
 
 
 def run_segment(machine: Machine, batch: int, state: State, samples: Samples, order: Any, steps: int) -> tuple[State, Any]:
     """Train ``steps`` batches of one epoch; the logs are of the epoch so far."""
     arguments = (state, machine.settings(), samples, order, steps)
-    key = ("segment", machine.key(), batch)
-    return program(key, lambda: _segment(machine, batch), arguments, small=is_small(machine, batch))(*arguments)
+    key = ("segment", machine.key, batch)
+    return program(key, lambda: _segment(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
 
 
 def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State) -> tuple[State, Any]:
     """Count all samples in the metrics, without training."""
     arguments = (state, machine.settings(), samples)
-    key = ("evaluation", machine.key(), batch)
-    return program(key, lambda: _evaluation(machine, batch), arguments, small=is_small(machine, batch))(*arguments)
+    key = ("evaluation", machine.key, batch)
+    return program(key, lambda: _evaluation(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
 
 
 def run_prediction(machine: Machine, x: Any) -> Any:
     """The outputs for a batch of inputs."""
     arguments = (machine.state(), machine.settings(), x)
-    key = ("prediction", machine.key())
+    key = ("prediction", machine.key)
     count = jax.tree.leaves(x)[0].shape[0]
-    return program(key, lambda: _prediction(machine), arguments, small=is_small(machine, count))(*arguments)
+    return program(key, lambda: _prediction(machine), arguments, work=work_of(machine, count))(*arguments)
 
 
-def is_small(machine: Machine, batch: int) -> bool:
-    """Whether a step over ``batch`` samples is too little work for several threads."""
-    weights = sum(v.size for v in (*machine.trainable, *machine.fixed))
-    reused = any(len(v.shape) > 2 for v in machine.trainable + machine.fixed)  # a kernel that slides does more than one product a weight
-    return not reused and weights * batch < _SMALL_STEP
+def work_of(machine: Machine, batch: int) -> str:
+    """How much a step over ``batch`` samples does, by its multiplications: ``"tiny"``, ``"small"`` or ``"large"``."""
+    variables = machine.trainable + machine.fixed
+    if any(len(v.shape) > 2 for v in variables):  # a kernel that slides does more than one product a weight
+        return "large"
+    products = batch * sum(v.size for v in variables)
+    return "tiny" if products < _TINY_STEP else "small" if products < _SMALL_STEP else "large"
 
 
 def _epochs(machine: Machine, plan: Plan) -> Callable:

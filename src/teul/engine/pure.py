@@ -9,7 +9,7 @@ import jax
 from teul.configured import numbers_bound
 from teul.engine.objective import Objective
 from teul.engine.packing import Packing, packing_for, packing_of
-from teul.engine.structure import free_numbers, structure
+from teul.engine.structure import structure
 from teul.layers.base import Layer, calling
 from teul.variables import Variable, bound
 
@@ -45,18 +45,12 @@ class Machine:
             if isinstance(optimizer.learning_rate, Variable):
                 self.learning_rate = [optimizer.learning_rate]
             self.packing = packing_for(self.trainable, optimizer)
-
-    def key(self) -> tuple:
-        """The structure of everything the programs of this machine compute."""
-        return (structure(self.model, self.objective, self.optimizer), len(self.trainable), tuple(self.decayed))
-
-    def numbers(self) -> list[tuple[Any, str]]:
-        """The numbers its programs take as arguments, as (owner, field)."""
-        return free_numbers(self.model, self.objective, self.optimizer)
+        computed, self.numbers = structure(model, objective, optimizer)
+        self.key = (computed, len(self.trainable), tuple(self.decayed))
 
     def settings(self) -> list[float]:
-        """The values of those numbers now, then the learning rate."""
-        return [float(getattr(owner, name)) for owner, name in self.numbers()] + [v.value for v in self.learning_rate]
+        """The values now of the numbers that its programs take as arguments, then the learning rate."""
+        return [float(getattr(owner, name)) for owner, name in self.numbers] + [v.value for v in self.learning_rate]
 
     def state(self) -> State:
         """The values of all Variables now."""
@@ -76,9 +70,8 @@ class Machine:
     @contextmanager
     def with_settings(self, settings: Sequence[Any]):
         """Inside, the numbers and the learning rate read as a program's arguments."""
-        numbers = self.numbers()
-        values = {(id(owner), name): value for (owner, name), value in zip(numbers, settings, strict=False)}
-        with numbers_bound(values), bound((self.learning_rate, settings[len(numbers) :])):
+        values = {(id(owner), name): value for (owner, name), value in zip(self.numbers, settings, strict=False)}
+        with numbers_bound(values), bound((self.learning_rate, settings[len(self.numbers) :])):
             yield
 
     def packed(self, state: State) -> State:

@@ -24,17 +24,14 @@ _serials: "weakref.WeakKeyDictionary[Any, int]" = weakref.WeakKeyDictionary()
 _next_serial = itertools.count()
 
 
-def structure(*parts: Any) -> tuple:
-    """A hashable key that is equal for parts that trace to the same program."""
-    return tuple(_Walk().key(part) for part in parts)
+def structure(*parts: Any) -> tuple[tuple, list[tuple[Any, str]]]:
+    """A hashable key that is equal for parts that trace to the same program, and the numbers that are left out of it.
 
-
-def free_numbers(*parts: Any) -> list[tuple[Any, str]]:
-    """The (owner, field) pairs of all numbers that the program of these parts takes as arguments, in a fixed order."""
+    Returns:
+        The key, and the ``(owner, field)`` pairs of the numbers that the program takes as arguments, in a fixed order.
+    """
     walk = _Walk()
-    for part in parts:
-        walk.key(part)
-    return walk.numbers
+    return tuple(walk.key(part) for part in parts), walk.numbers
 
 
 def _serial(thing: Any) -> int:

@@ -2,49 +2,30 @@
 
 import functools
 import inspect
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Self
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import config, constraints, initializers, regularizers
+from teul import dtype_policies, regularizers
 from teul.configured import Configured, arguments
-from teul.errors import nearest, problem
+from teul.errors import nearest, note, problem
+from teul.layers.context import calling, context, mode
+from teul.layers.state import Stateful
+from teul.masking import mask_of, set_mask
 from teul.naming import unique_name
 from teul.registry import Family, snake_case
-from teul.tracking import held
-from teul.variables import SeedGenerator, Variable, computing_in
+from teul.symbolic import KerasTensor, Operation, any_symbolic, is_symbolic, traced_outputs
+from teul.variables import Variable, computing_in
 
 layers = Family("layer", "keras.layers")
 
-
-class _Call(threading.local):
-    """What holds while a model is being called: whether it trains, and the losses its layers add."""
-
-    def __init__(self):
-        self.training: bool | None = None
-        self.losses: list[Any] | None = None
+__all__ = ["Layer", "calling", "layers"]
 
 
-_call = _Call()
-
-
-@contextmanager
-def calling(training: bool | None) -> Iterator[list[Any]]:
-    """Inside, layers run with ``training`` unless told otherwise; what they add to the loss is in the list given."""
-    before = _call.training, _call.losses
-    _call.training, _call.losses = training, []
-    try:
-        yield _call.losses
-    finally:
-        _call.training, _call.losses = before
-
-
-class Layer(Configured):
+class Layer(Stateful, Operation, Configured):
     """A step of a network: state made in ``build``, a computation in ``call``.
 
     Subclass it as in Keras::
@@ -63,18 +44,19 @@ class Layer(Configured):
     Args:
         activity_regularizer: a penalty on the outputs.
         trainable: whether training changes the weights.
-        dtype: the float type of weights and computation.
+        dtype: the float type of weights and computation, or a dtype policy.
         autocast: whether float inputs are cast to that type.
         name: a name; made from the class's name if None.
         input_shape, batch_input_shape, input_dim: for the first layer of a Sequential, the shape of one sample (or of a batch).
     """
 
-    _untracked: tuple[str, ...] = ()
+    _untracked: tuple[str, ...] = ("_inbound_nodes",)
+    supports_masking = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
+        Operation.__init__(self, str(name) if name else unique_name(snake_case(type(self).__name__)))
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.name = name or unique_name(snake_case(type(self).__name__))
-        self.dtype = dtype or config.floatx()
+        self.dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self._trainable = trainable
         self._batch_input_shape = _batch_shape(type(self), placement)
@@ -86,187 +68,166 @@ class Layer(Configured):
         if "build" in vars(cls):
             cls.build = _marking_built(cls.build)
 
-    # State ------------------------------------------------------------------------------------------------------------------
-
     def build(self, input_shape) -> None:
         """Make the weights for inputs of ``input_shape`` (with None for the batch axis). Nothing to make by default."""
         self._built_shape = input_shape
         self.built = True
 
-    def add_weight(
-        self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None, constraint=None,
-        aggregation="none", name=None,
-    ) -> Variable:  # fmt: skip
-        """Make a weight of this layer.
-
-        Args:
-            shape: its shape; ``()`` for a single number.
-            initializer: Keras's name, an initializer, or a function of (shape, dtype); ``glorot_uniform`` for floats.
-            trainable: whether training changes it.
-            regularizer, constraint: a penalty on it; a projection after each update.
-            name: its name within the layer.
-        """
-        if isinstance(shape, str):  # Keras 2 wrote add_weight("name", shape)
-            name, shape, initializer = shape, initializer if isinstance(initializer, tuple) else (), None
-        dtype = dtype or self.dtype
-        initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
-        variable = Variable(initializer, tuple(shape or ()), dtype, trainable, autocast, aggregation, name)
-        variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
-        variable.path = f"{self.name}/{variable.name}"
-        self.__dict__.setdefault("_weights", []).append(variable)
-        return variable
-
-    def _own_variables(self) -> list[Variable]:
-        own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
-        return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
-
-    def _sublayers(self) -> list["Layer"]:
-        return list(held(self, Layer))
-
-    def _flatten_layers(self) -> list["Layer"]:
-        """This layer and all layers inside it, each once, outermost first."""
-        found: dict[int, Layer] = {}
-        waiting = [self]
-        while waiting:
-            layer = waiting.pop(0)
-            if id(layer) not in found:
-                found[id(layer)] = layer
-                waiting = layer._sublayers() + waiting
-        return list(found.values())
+    # Types ------------------------------------------------------------------------------------------------------------------
 
     @property
-    def variables(self) -> list[Variable]:
-        """All Variables: weights, and the places of random streams."""
-        unique = {id(v): v for layer in self._flatten_layers() for v in layer._own_variables()}
-        return list(unique.values())
+    def dtype(self) -> str:
+        """The type of the weights."""
+        return self.dtype_policy.variable_dtype
 
     @property
-    def weights(self) -> list[Variable]:
-        """All weights, trainable or not (random streams are not weights)."""
-        return [v for v in self.variables if not v.name.endswith("seed_generator_state")]
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        """The Variables that training changes: none where ``trainable`` is False."""
-        return [v for layer in self._flatten_layers() if layer.trainable for v in layer._own_variables() if v.trainable]
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        """The other Variables: statistics, random streams, frozen weights."""
-        trained = {id(v) for v in self.trainable_variables}
-        return [v for v in self.variables if id(v) not in trained]
-
-    trainable_weights = trainable_variables
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        """The weights that training does not change by gradient."""
-        return [v for v in self.non_trainable_variables if v in self.weights]
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes this layer; setting it sets it for the layers inside too."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool):
-        for layer in self._flatten_layers():
-            layer._trainable = bool(value)
-
-    def get_weights(self) -> list[np.ndarray]:
-        """The weights as NumPy arrays."""
-        return [v.numpy() for v in self.weights]
-
-    def set_weights(self, weights) -> None:
-        """Set the weights from arrays, in the order of :meth:`get_weights`; all shapes are checked before any is set."""
-        variables = self.weights
-        if len(weights) != len(variables):
-            raise problem("weight_count", layer=self.name, expected=len(variables), got=len(weights))
-        for variable, value in zip(variables, weights, strict=True):
-            if tuple(np.shape(value)) != variable.shape:
-                raise problem("assign_shape", name=variable.path, expected=variable.shape, got=tuple(np.shape(value)))
-        for variable, value in zip(variables, weights, strict=True):
-            variable.assign(value)
-
-    def count_params(self) -> int:
-        """The number of weights, counted one by one."""
-        if not self.built:
-            raise problem("not_built", layer=self.name)
-        return sum(v.size for v in self.weights)
-
-    @property
-    def losses(self) -> list[Any]:
-        """The penalties: those of regularized weights, and what ``add_loss`` added in the last call."""
-        trainable = [v for v in self.trainable_variables if v.regularizer is not None]
-        return list(self.__dict__.get("_last_losses", [])) + [v.regularizer(v.value) for v in trainable]
-
-    def add_loss(self, loss) -> None:
-        """Add to the loss of the step, from within ``call``."""
-        for value in loss if isinstance(loss, (list, tuple)) else [loss]:
-            if _call.losses is not None:
-                _call.losses.append(value)
-            self.__dict__.setdefault("_last_losses", [])
-            if not isinstance(value, jax.core.Tracer):
-                self._last_losses.append(value)
-
-    # Computation ------------------------------------------------------------------------------------------------------------
+    def variable_dtype(self) -> str:
+        """The type of the weights."""
+        return self.dtype_policy.variable_dtype
 
     @property
     def compute_dtype(self) -> str:
         """The type of the computation."""
-        return self.dtype
+        return self.dtype_policy.compute_dtype
+
+    # Computation ------------------------------------------------------------------------------------------------------------
 
     def call(self, *args, **kwargs) -> Any:
         """The computation, on arrays with a batch axis in front."""
-        raise NotImplementedError(f"{type(self).__name__} does not define call().")
+        raise problem("must_write", owner=type(self).__name__, method="call(self, inputs)")
 
-    def __call__(self, *args, training: bool | None = None, **kwargs) -> Any:
+    def __call__(self, *args, **kwargs) -> Any:
+        if any_symbolic((args, kwargs)):
+            return self.symbolic_call(*args, **kwargs)
         args = tuple(self._take(a) for a in args)
-        if not self.built:
-            self.build(_shape_of(args[0]))
-        wanted = _accepts(type(self))
-        mode = training if training is not None else _call.training
-        if "training" in wanted:
-            kwargs["training"] = bool(mode)
-        with computing_in(self.compute_dtype if self.compute_dtype != self.dtype else None):
-            before = _call.training
-            _call.training = mode
-            try:
-                outputs = self.call(*args, **kwargs)
-            finally:
-                _call.training = before
-        if self.activity_regularizer is not None:
-            for leaf in jax.tree.leaves(outputs):
-                self.add_loss(self.activity_regularizer(leaf) / leaf.shape[0])
+        kwargs = {name: self._take(a) if name not in ("training", "mask") else a for name, a in kwargs.items()}
+        self._build_from(args, kwargs)
+        training = kwargs.pop("training", None)
+        training = context.training if training is None else training
+        if "training" in _parameters(type(self)):
+            kwargs["training"] = bool(training)
+        if context.depth == 0:
+            self._clear_losses()
+        masks = self._masks(args, kwargs)
+        with mode(training), computing_in(self.compute_dtype if self.compute_dtype != self.variable_dtype else None):
+            outputs = self.call(*args, **{**kwargs, **masks})
+            if self.activity_regularizer is not None:
+                for leaf in jax.tree.leaves(outputs):
+                    self.add_loss(self.activity_regularizer(leaf) / leaf.shape[0])
+        return self._masked(outputs, args)
+
+    def _build_from(self, args: tuple, kwargs: dict[str, Any]) -> None:
+        """Build for these arguments, if that has not been done."""
+        if self.built:
+            return
+        shapes = {name: _shape_of(value) for name, value in _named(type(self), args, kwargs).items() if _has_shape(value)}
+        wanted = list(inspect.signature(type(self).build).parameters)[1:]
+        by_name = {name: shapes[name.removesuffix("_shape")] for name in wanted if name.removesuffix("_shape") in shapes}
+        if len(wanted) > 1 and by_name:
+            self.build(**by_name)
+        else:
+            self.build(next(iter(shapes.values()), None))
+
+    def _masks(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """The masks that ``call`` asks for by name: ``mask`` of its first argument, ``query_mask`` of ``query``."""
+        parameters = _parameters(type(self))
+        named = _named(type(self), args, kwargs)
+        masks = {f"{name}_mask": mask_of(v) for name, v in named.items() if f"{name}_mask" in parameters and f"{name}_mask" not in named}
+        if "mask" in parameters and "mask" not in named and args:
+            masks["mask"] = mask_of(args[0])
+        return {name: mask for name, mask in masks.items() if mask is not None}
+
+    def _masked(self, outputs: Any, args: tuple) -> Any:
+        """The outputs with their masks noted."""
+        if not args or outputs is None:
+            return outputs
+        first = args[0] if len(args) == 1 or not is_array(args[0]) else args[0]
+        previous = mask_of(first)
+        makes_masks = type(self).compute_mask is not Layer.compute_mask
+        if not (self.supports_masking or makes_masks):
+            if previous is not None and not _holds_layers(self):
+                note("mask_lost", layer=self.name, kind=type(self).__name__)
+            return outputs
+        if previous is None and not makes_masks:
+            return outputs
+        mask = self.compute_mask(first, previous)
+        if mask is not None:
+            leaves = jax.tree.leaves(outputs)
+            masks = mask if isinstance(mask, (list, tuple)) else [mask] * 1
+            for leaf, m in zip(leaves, masks, strict=False):
+                set_mask(leaf, m)
         return outputs
 
     def _take(self, value: Any) -> Any:
         """An argument as arrays, floats in the compute type."""
-        if isinstance(value, (list, tuple)) and value and not all(np.isscalar(v) or isinstance(v, (list, tuple)) for v in value):
-            return type(value)(self._take(v) for v in value)
-        if isinstance(value, (np.ndarray, list, float, int, Variable)) and not isinstance(value, bool):
-            value = jnp.asarray(np.asarray(value, self.compute_dtype if np.asarray(value).dtype == np.float64 else None))
+        if isinstance(value, dict):
+            return {name: self._take(part) for name, part in value.items()}
+        if isinstance(value, (list, tuple)) and any(is_array(part) or isinstance(part, (list, tuple, dict)) for part in value):
+            if any(is_array(part) or isinstance(part, dict) for part in value) or _deep_arrays(value):
+                return type(value)(self._take(v) for v in value)
+        if isinstance(value, (np.ndarray, np.generic, list, float, Variable)) or (
+            isinstance(value, tuple) and value and all(isinstance(v, (int, float)) for v in value)
+        ):
+            value = value.value if isinstance(value, Variable) else np.asarray(value)
+            if value.dtype.kind in "USO":
+                return value
+            value = jnp.asarray(value, self.compute_dtype if value.dtype == np.float64 else None)
         if self.autocast and isinstance(value, jax.Array) and jnp.issubdtype(value.dtype, jnp.floating):
-            value = value.astype(self.compute_dtype)
+            cast = value.astype(self.compute_dtype)
+            return cast if cast is value else set_mask(cast, mask_of(value))
         return value
+
+    # Symbolic ---------------------------------------------------------------------------------------------------------------
+
+    def symbolic_call(self, *args, **kwargs) -> Any:
+        """Build for symbolic arguments, and note the call."""
+        self._build_from(args, kwargs)
+        return super().symbolic_call(*args, **kwargs)
+
+    def compute_output_spec(self, *args, **kwargs) -> Any:
+        """The symbolic outputs for symbolic arguments."""
+        if type(self).compute_output_shape is not Layer.compute_output_shape and args:
+            shape = self.compute_output_shape(_shape_of(args[0]))
+            return _tensors(shape, self.compute_dtype)
+        training = kwargs.pop("training", None)
+        with mode(training):
+            return traced_outputs(self.__call__, args, kwargs)
 
     def compute_output_shape(self, input_shape) -> Any:
         """The shape of the output for ``input_shape``; found by tracing ``call`` where a class does not say it."""
-        few, many = (self._traced_shape(input_shape, unknown) for unknown in (2, 3))
-        return jax.tree.map(
-            lambda a, b: tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), few, many
-        )  # fmt: skip
-
-    def _traced_shape(self, input_shape, unknown: int) -> Any:
-        def struct(shape):
-            return jax.ShapeDtypeStruct(tuple(unknown if n is None else n for n in shape), self.compute_dtype)
-
-        several = isinstance(input_shape, list)
-        return jax.eval_shape(self.__call__, [struct(s) for s in input_shape] if several else struct(input_shape))
+        outputs = traced_outputs(self.__call__, (_tensors(input_shape, self.compute_dtype),), {})
+        return jax.tree.map(lambda t: t.shape, outputs, is_leaf=is_symbolic)
 
     def compute_mask(self, inputs, previous_mask=None) -> Any:
         """The mask of the output: the input's, unless a layer says otherwise."""
         return previous_mask
+
+    @property
+    def input(self) -> Any:
+        """The symbolic input of the layer's first symbolic call."""
+        return _single(self._first_node().args[0] if self._first_node().args else self._first_node().inputs)
+
+    @property
+    def output(self) -> Any:
+        """The symbolic output of the layer's first symbolic call."""
+        return self._first_node().outputs
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape of the input the layer was built for."""
+        return self._built_shape
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of the output."""
+        if self._inbound_nodes:
+            return jax.tree.map(lambda t: t.shape, self.output, is_leaf=is_symbolic)
+        return self.compute_output_shape(self._built_shape)
+
+    def _first_node(self) -> Any:
+        if not self._inbound_nodes:
+            raise problem("never_called", layer=self.name)
+        return self._inbound_nodes[0]
 
     # Configuration ----------------------------------------------------------------------------------------------------------
 
@@ -276,15 +237,43 @@ class Layer(Configured):
         config.pop("autocast", None)
         if config.get("activity_regularizer") is None:
             config.pop("activity_regularizer", None)
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype, **config}
+        return {"name": self.name, "trainable": self.trainable, **config, "dtype": self.dtype_policy.name}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """A new layer from what ``get_config`` gave."""
         return cls(**config)
 
+    def get_build_config(self) -> dict[str, Any]:
+        """The shape the layer was built for, as plain data."""
+        return {"input_shape": self._built_shape}
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Build for what ``get_build_config`` gave."""
+        if config.get("input_shape") is not None:
+            self.build(_as_shape(config["input_shape"]))
+
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def is_array(value: Any) -> bool:
+    """Whether ``value`` is an array, a Variable or a symbolic tensor."""
+    return isinstance(value, (np.ndarray, jax.Array, Variable, KerasTensor, jax.ShapeDtypeStruct))
+
+
+def _deep_arrays(value: Any) -> bool:
+    return is_array(value) or (isinstance(value, (list, tuple)) and any(_deep_arrays(v) for v in value))
+
+
+def _has_shape(value: Any) -> bool:
+    return is_array(value) or (isinstance(value, (list, tuple)) and bool(value) and all(_has_shape(v) for v in value)) or (
+        isinstance(value, dict) and bool(value) and all(_has_shape(v) for v in value.values())
+    )  # fmt: skip
+
+
+def _holds_layers(layer: Layer) -> bool:
+    return bool(layer._sublayers())
 
 
 def _marking_built(build: Callable) -> Callable:
@@ -294,28 +283,56 @@ def _marking_built(build: Callable) -> Callable:
     def marked(self, *args, **kwargs):
         build(self, *args, **kwargs)
         self.built = True
-        if args and self._built_shape is None:
-            self._built_shape = args[0]
+        if self._built_shape is None:
+            self._built_shape = args[0] if args else next(iter(kwargs.values()), None)
 
     return marked
 
 
 @functools.cache
-def _accepts(kind: type) -> frozenset[str]:
-    """The arguments that a class's ``call`` takes."""
-    return frozenset(inspect.signature(kind.call).parameters)
+def _parameters(kind: type) -> tuple[str, ...]:
+    """The names of the arguments that a class's ``call`` takes."""
+    return tuple(inspect.signature(kind.call).parameters)[1:]
+
+
+def _named(kind: type, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a call by name."""
+    names = [n for n in _parameters(kind) if n not in ("args", "kwargs")] or ["inputs"]
+    return {**dict(zip(names, args, strict=False)), **kwargs}
 
 
 def _shape_of(value: Any) -> Any:
     """The shape that ``build`` is told: the batch axis unknown."""
     if isinstance(value, (list, tuple)):
         return [_shape_of(v) for v in value]
-    shape = tuple(np.shape(value))
+    if isinstance(value, dict):
+        return {name: _shape_of(v) for name, v in value.items()}
+    if is_symbolic(value):
+        return tuple(value.shape)
+    shape = tuple(np.shape(value)) if not isinstance(value, jax.ShapeDtypeStruct) else tuple(value.shape)
     return (None, *shape[1:]) if shape else ()
 
 
-def _default_initializer(dtype: Any) -> str:
-    return "glorot_uniform" if jnp.issubdtype(jnp.dtype(dtype), jnp.floating) else "zeros"
+def _tensors(shape: Any, dtype: str) -> Any:
+    """Symbolic tensors of a shape, or of each of several shapes."""
+    if isinstance(shape, dict):
+        return {name: _tensors(s, dtype) for name, s in shape.items()}
+    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
+        return [_tensors(s, dtype) for s in shape]
+    return KerasTensor(shape, dtype)
+
+
+def _as_shape(shape: Any) -> Any:
+    """A shape from plain data: lists of numbers become tuples, lists of shapes stay lists."""
+    if isinstance(shape, dict):
+        return {name: _as_shape(s) for name, s in shape.items()}
+    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
+        return [_as_shape(s) for s in shape]
+    return None if shape is None else tuple(shape)
+
+
+def _single(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _batch_shape(kind: type, placement: dict[str, Any]) -> tuple | None:

@@ -1,5 +1,6 @@
 """The layers every course starts with."""
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from teul import activations, constraints, initializers, regularizers
 from teul.configured import is_number
 from teul.errors import problem
 from teul.layers.base import Layer, layers
+from teul.symbolic import KerasTensor, Node, traced_outputs
 
 
 def check_positive_integer(layer: str, argument: str, value: Any) -> int:
@@ -28,31 +30,62 @@ class InputLayer(Layer):
         shape: the shape of one sample, without the batch axis.
         batch_size: the batch size where it is fixed.
         dtype: the type of the data.
+        batch_shape: the shape with the batch axis, instead of both.
     """
 
-    def __init__(self, shape=None, batch_size=None, dtype=None, name=None, batch_shape=None, **placement):
-        super().__init__(dtype=dtype, name=name, **placement)
+    def __init__(
+        self, shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, input_tensor=None, optional=False,
+        name=None, **placement,
+    ):  # fmt: skip
+        super().__init__(name=name, **placement)
         batch_shape = batch_shape or self._batch_input_shape
-        if shape is not None and not is_number(shape):
-            batch_shape = (batch_size, *shape)
-        elif shape is not None:
+        if is_number(shape):
             raise problem("bad_argument", owner="Input", argument="shape", expected=f"a tuple such as ({shape},)", got=repr(shape))
+        if shape is not None:
+            batch_shape = (batch_size, *shape)
         if batch_shape is None:
             raise problem("bad_argument", owner="Input", argument="shape", expected="the shape of one sample, such as (784,)", got="None")
-        self.batch_shape = self._batch_input_shape = tuple(batch_shape)
-        self.shape, self.batch_size = self.batch_shape[1:], self.batch_shape[0]
+        self.batch_shape = self._batch_input_shape = self._built_shape = tuple(batch_shape)
+        self._dtype, self.optional = dtype or self.compute_dtype, optional
         self.built = True
+        Node(self, (), {}, KerasTensor(self.batch_shape, self._dtype, name=self.name) if input_tensor is None else input_tensor)
+
+    @property
+    def dtype(self) -> str:
+        """The type of the data."""
+        return self._dtype
+
+    @property
+    def batch_size(self) -> int | None:
+        """The size of a batch, where it is fixed."""
+        return self.batch_shape[0]
 
     def call(self, inputs):
         return inputs
 
+    def compute_output_shape(self, input_shape):
+        return self.batch_shape
+
     def get_config(self) -> dict[str, Any]:
-        return {"batch_shape": list(self.batch_shape), "dtype": self.dtype, "name": self.name}
+        return {"batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": False, "ragged": False, "name": self.name}
 
 
-def Input(shape=None, batch_size=None, dtype=None, name=None, batch_shape=None) -> InputLayer:
-    """Say what one sample looks like: ``Sequential([Input((784,)), Dense(10)])``."""
-    return InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, name=name, batch_shape=batch_shape)
+def Input(
+    shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, name=None, tensor=None, optional=False
+) -> KerasTensor:  # fmt: skip
+    """A symbolic tensor for data to come: the start of a functional model, or the first entry of a Sequential.
+
+    Args:
+        shape: the shape of one sample, without the batch axis.
+        batch_size: the batch size where it is fixed.
+        dtype: the type of the data.
+        batch_shape: the shape with the batch axis, instead.
+
+    >>> Input((784,)).shape
+    (None, 784)
+    """
+    layer = InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, batch_shape=batch_shape, name=name, optional=optional)
+    return layer.output
 
 
 @layers.add()
@@ -71,6 +104,8 @@ class Dense(Layer):
     >>> layer([[1.0, 2.0]]).shape
     (1, 3)
     """
+
+    supports_masking = True
 
     def __init__(
         self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros",
@@ -119,6 +154,8 @@ def as_float(layer: Layer, inputs: Any) -> jax.Array:
 
 class Elementwise(Layer):
     """Base of layers whose output has the shape of their input."""
+
+    supports_masking = True
 
     def compute_output_shape(self, input_shape):
         return tuple(input_shape)
@@ -226,15 +263,36 @@ class Lambda(Layer):
 
     def __init__(self, function: Callable, output_shape=None, mask=None, arguments=None, **kwargs):
         super().__init__(**kwargs)
-        self.function, self.output_shape, self.mask = function, output_shape, mask
+        self.function, self._output_shape, self.mask = function, output_shape, mask
         self.arguments = dict(arguments or {})
+        self.supports_masking = mask is not None
+        self._asks = [n for n in ("mask", "training") if n in _argument_names(function)]
 
-    def call(self, inputs):
-        return self.function(inputs, **self.arguments)
+    def call(self, inputs, mask=None, training=False):
+        given = {"mask": mask, "training": training}
+        return self.function(inputs, **self.arguments, **{name: given[name] for name in self._asks})
+
+    def compute_mask(self, inputs, previous_mask=None):
+        return self.mask(inputs, previous_mask) if callable(self.mask) else self.mask
+
+    def compute_output_spec(self, inputs):
+        if self._output_shape is None:
+            return traced_outputs(self.__call__, (inputs,), {})
+        return super().compute_output_spec(inputs)
 
     def compute_output_shape(self, input_shape):
-        if callable(self.output_shape):
-            return tuple(self.output_shape(input_shape))
-        if self.output_shape is not None:
-            return (input_shape[0], *self.output_shape)
+        if callable(self._output_shape):
+            return tuple(self._output_shape(input_shape))
+        if self._output_shape is not None:
+            return (input_shape[0], *((self._output_shape,) if is_number(self._output_shape) else self._output_shape))
         return super().compute_output_shape(input_shape)
+
+    def get_config(self):
+        return {**super().get_config(), "output_shape": self._output_shape, "mask": self.mask, "arguments": self.arguments}
+
+
+def _argument_names(function: Callable) -> tuple[str, ...]:
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return ()

@@ -28,7 +28,7 @@ _PREDICT_ROWS = 512  # rows predicted by one program call
 class Model(Layer):
     """A network that can be trained. Use :class:`~teul.models.Sequential`, or subclass it and write ``call``."""
 
-    _untracked = ("optimizer", "objective", "history", "stop_training", "compiled", "_compiled_with", "callbacks")
+    _untracked = (*Layer._untracked, "optimizer", "objective", "history", "stop_training", "compiled", "_compiled_with", "callbacks")
 
     def __init__(self, name=None, trainable=True, dtype=None, **others):
         super().__init__(name=name, trainable=trainable, dtype=dtype, **others)

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import jax
+
+from teul import layers as known_layers
+from teul.configured import serialize
 from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.core import InputLayer
 from teul.models.model import Model
+from teul.symbolic import KerasTensor
 
 
 class Sequential(Model):
@@ -28,9 +33,13 @@ class Sequential(Model):
     8
     """
 
+    _untracked = (*Model._untracked, "inputs", "outputs")
+
     def __init__(self, layers=None, name=None, trainable=True, **others):
         super().__init__(name=name, trainable=trainable, **others)
         self._layers: list[Layer] = []
+        self.inputs: list[KerasTensor] = []
+        self.outputs: list[KerasTensor] = []
         for layer in layers if isinstance(layers, (list, tuple)) else [] if layers is None else [layers]:
             self.add(layer)
 
@@ -39,8 +48,25 @@ class Sequential(Model):
         """The layers, without the Input."""
         return [layer for layer in self._layers if not isinstance(layer, InputLayer)]
 
+    @property
+    def input(self) -> KerasTensor:
+        """The symbolic input."""
+        return self.inputs[0] if self.inputs else super().input
+
+    @property
+    def output(self) -> KerasTensor:
+        """The symbolic output."""
+        return self.outputs[0] if self.outputs else super().output
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of a batch of outputs."""
+        return self.output.shape
+
     def add(self, layer: Layer, rebuild: bool = True) -> None:
         """Put a layer at the end."""
+        if isinstance(layer, KerasTensor) and layer.node is not None:
+            layer = layer.node.operation  # Input(...) stands for its InputLayer
         if isinstance(layer, type) and issubclass(layer, Layer):
             raise problem("layer_class", name=layer.__name__)
         if not isinstance(layer, Layer):
@@ -49,71 +75,67 @@ class Sequential(Model):
             raise problem("layer_twice", name=layer.name)
         if any(layer.name == known.name for known in self._layers):
             raise problem("layer_name_twice", name=layer.name, model=self.name)
-        shape = getattr(layer, "_batch_input_shape", None)
-        if not self._layers and shape is not None and not isinstance(layer, (InputLayer, Model)):
-            self._layers.append(InputLayer(batch_shape=shape))
+        shape = layer._batch_input_shape
+        if not self._layers and shape is not None and not isinstance(layer, InputLayer):
+            self._layers.append(InputLayer(batch_shape=shape, dtype=getattr(layer, "input_dtype", None)))
         self._layers.append(layer)
-        if isinstance(self._layers[0], InputLayer) and not self.built:
+        if self.outputs:
+            self.outputs = jax.tree.leaves(layer(self.outputs[0]), is_leaf=lambda x: isinstance(x, KerasTensor))
+        elif isinstance(self._layers[0], InputLayer):
             self.build()
-        elif self.built and not layer.built:
-            layer.build(self._shape_before_last())
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer away and return it."""
         if not self.layers:
             raise problem("empty_model", name=self.name)
         layer = self._layers.pop()
+        if self.inputs:
+            self.outputs = [self._layers[-1]._inbound_nodes[-1].outputs]
         self.built = self.built and bool(self.layers)
         return layer
 
     def build(self, input_shape=None):
         """Make the weights of all layers for inputs of this shape (with None for the batch axis)."""
-        if input_shape is None:
-            if not self._layers or not isinstance(self._layers[0], InputLayer):
-                raise problem("not_built", layer=self.name)
-            input_shape = self._layers[0].batch_shape
-        shape = self._built_shape = tuple(input_shape)
+        first = self._layers[0] if self._layers else None
+        if isinstance(first, InputLayer):
+            x = first.output
+        elif input_shape is None:
+            raise problem("not_built", layer=self.name)
+        else:
+            x = KerasTensor(tuple(input_shape), self.compute_dtype)
+        self.inputs = [x]
+        self._built_shape = x.shape
         for layer in self._layers:
-            if not layer.built:
-                layer.build(shape)
-            shape = layer.compute_output_shape(shape)
+            if not isinstance(layer, InputLayer):
+                x = layer(x)
+        self.outputs = x if isinstance(x, list) else [x]
 
-    def call(self, inputs, training=False):
+    def call(self, inputs, training=None, mask=None):
         x = inputs
         for layer in self._layers:
-            x = layer(x, training=training)
+            x = layer(x)
+        return x
+
+    def compute_output_spec(self, inputs, training=None, mask=None):
+        x = inputs
+        for layer in self._layers:
+            x = layer.compute_output_spec(x) if not isinstance(layer, InputLayer) else x
         return x
 
     def compute_output_shape(self, input_shape):
         shape = tuple(input_shape)
-        for layer in self._layers:
+        for layer in self.layers:
             shape = layer.compute_output_shape(shape)
         return shape
 
-    def _shape_before_last(self) -> tuple:
-        shape = tuple(self._built_shape)
-        for layer in self._layers[:-1]:
-            shape = layer.compute_output_shape(shape)
-        return shape
-
-    @property
-    def input_shape(self) -> tuple | None:
-        """The shape of a batch of inputs."""
-        return self._built_shape
-
-    @property
-    def output_shape(self) -> tuple | None:
-        """The shape of a batch of outputs."""
-        return self.compute_output_shape(self._built_shape) if self.built else None
+    def _output_specs(self) -> list[Any]:
+        return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in self.outputs]
 
     def _build_for(self, x: Any) -> None:
         if not self.layers:
             raise problem("empty_model", name=self.name)
         if not self.built:
-            shape = (None, *x.shape[1:])
-            if len(shape) == 1:
-                shape = (None, 1)
-            self.build(shape)
+            self.build((None, *x.shape[1:]) if x.ndim > 1 else (None, 1))
 
     def _fitted_inputs(self, x: Any) -> Any:
         """Inputs of the shape the first layer was built for; single numbers become rows of one, as Keras has it."""
@@ -128,16 +150,13 @@ class Sequential(Model):
 
     def get_config(self) -> dict[str, Any]:
         """The layers and the name, as plain data."""
-        from teul.configured import serialize
-
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype, "layers": [serialize(x) for x in self._layers]}
+        layers = [serialize(x) for x in self._layers]
+        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype_policy.name, "layers": layers}
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> "Sequential":
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> "Sequential":
         """A new model from what ``get_config`` gave."""
-        from teul.layers import get
-
         model = cls(name=config.get("name"))
         for layer in config["layers"]:
-            model.add(get(layer))
+            model.add(known_layers.get(layer))
         return model

@@ -1,0 +1,157 @@
+"""The state of a layer: its Variables, found in its attributes, and what may be done with them."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from teul import constraints, initializers, regularizers
+from teul.errors import problem
+from teul.layers.context import context
+from teul.tracking import held
+from teul.variables import SeedGenerator, Variable
+
+
+class Stateful:
+    """What holds Variables, itself or in the layers inside it."""
+
+    name: str
+    built: bool
+    _trainable: bool
+
+    def add_weight(
+        self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None, constraint=None,
+        aggregation="none", name=None,
+    ) -> Variable:  # fmt: skip
+        """Make a weight of this layer.
+
+        Args:
+            shape: its shape; ``()`` for a single number.
+            initializer: Keras's name, an initializer, or a function of (shape, dtype); ``glorot_uniform`` for floats.
+            trainable: whether training changes it.
+            regularizer, constraint: a penalty on it; a projection after each update.
+            name: its name within the layer.
+        """
+        if isinstance(shape, str):  # Keras 2 wrote add_weight("name", shape)
+            name, shape, initializer = shape, initializer if isinstance(initializer, tuple) else (), None
+        dtype = dtype or self.variable_dtype
+        initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
+        variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name)
+        variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
+        variable.path = f"{self.name}/{variable.name}"
+        self.__dict__.setdefault("_weights", []).append(variable)
+        return variable
+
+    def _own_variables(self) -> list[Variable]:
+        own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
+        return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
+
+    def _sublayers(self) -> list["Stateful"]:
+        return list(held(self, Stateful))
+
+    def _flatten_layers(self) -> list["Stateful"]:
+        """This layer and all layers inside it, each once, outermost first."""
+        found: dict[int, Stateful] = {}
+        waiting: list[Stateful] = [self]
+        while waiting:
+            layer = waiting.pop(0)
+            if id(layer) not in found:
+                found[id(layer)] = layer
+                waiting = layer._sublayers() + waiting
+        return list(found.values())
+
+    @property
+    def variables(self) -> list[Variable]:
+        """All Variables: weights, and the places of random streams."""
+        unique = {id(v): v for layer in self._flatten_layers() for v in layer._own_variables()}
+        return list(unique.values())
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All weights, trainable or not (random streams are not weights)."""
+        return [v for v in self.variables if not v.name.endswith("seed_generator_state")]
+
+    @property
+    def trainable_variables(self) -> list[Variable]:
+        """The Variables that training changes: none where ``trainable`` is False."""
+        unique = {id(v): v for x in self._flatten_layers() if x.trainable for v in x._own_variables() if v.trainable}
+        return list(unique.values())
+
+    @property
+    def non_trainable_variables(self) -> list[Variable]:
+        """The other Variables: statistics, random streams, frozen weights."""
+        trained = {id(v) for v in self.trainable_variables}
+        return [v for v in self.variables if id(v) not in trained]
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        """The weights that training changes."""
+        return self.trainable_variables
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """The weights that training does not change by gradient."""
+        weights = {id(v) for v in self.weights}
+        return [v for v in self.non_trainable_variables if id(v) in weights]
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes this layer; setting it sets it for the layers inside too."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool):
+        for layer in self._flatten_layers():
+            layer._trainable = bool(value)
+
+    def get_weights(self) -> list[np.ndarray]:
+        """The weights as NumPy arrays."""
+        return [v.numpy() for v in self.weights]
+
+    def set_weights(self, weights) -> None:
+        """Set the weights from arrays, in the order of :meth:`get_weights`; all shapes are checked before any is set."""
+        variables = self.weights
+        if len(weights) != len(variables):
+            raise problem("weight_count", layer=self.name, expected=len(variables), got=len(weights))
+        for variable, value in zip(variables, weights, strict=True):
+            if tuple(np.shape(value)) != variable.shape:
+                raise problem("assign_shape", name=variable.path, expected=variable.shape, got=tuple(np.shape(value)))
+        for variable, value in zip(variables, weights, strict=True):
+            variable.assign(value)
+
+    def count_params(self) -> int:
+        """The number of weights, counted one by one."""
+        if not self.built:
+            raise problem("not_built", layer=self.name)
+        return sum(v.size for v in self.weights)
+
+    # Penalties --------------------------------------------------------------------------------------------------------------
+
+    @property
+    def losses(self) -> list[Any]:
+        """The penalties: what ``add_loss`` and activity regularizers added in the last call, and those of regularized weights."""
+        added = [loss for layer in self._flatten_layers() for loss in layer.__dict__.get("_last_losses", [])]
+        return added + [v.regularizer(v.value) for v in self.trainable_variables if v.regularizer is not None]
+
+    def add_loss(self, loss) -> None:
+        """Add to the loss of the step, from within ``call``."""
+        for value in loss if isinstance(loss, (list, tuple)) else [loss]:
+            value = jnp.asarray(getattr(value, "value", value))
+            value = value.sum() if value.ndim else value
+            if context.losses is not None:
+                context.losses.append(value)
+            if not isinstance(value, jax.core.Tracer):
+                self.__dict__.setdefault("_last_losses", []).append(value)
+
+    def _clear_losses(self) -> None:
+        for layer in self._flatten_layers():
+            layer.__dict__.pop("_last_losses", None)
+
+
+def _whole(shape: Any) -> tuple[int, ...]:
+    return () if shape is None else (int(shape),) if np.ndim(shape) == 0 else tuple(int(n) for n in shape)
+
+
+def _default_initializer(dtype: Any) -> str:
+    return "glorot_uniform" if jnp.issubdtype(jnp.dtype(dtype), jnp.floating) else "zeros"

@@ -1,0 +1,212 @@
+"""Symbolic tensors: the shapes and types that flow between layers before there is any data, and how each was made.
+
+Calling a layer on a :class:`KerasTensor` computes nothing; it notes a :class:`Node` (which operation, on what) and returns the
+symbolic outputs. A functional model is the graph of such nodes between its inputs and its outputs.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from teul import config
+from teul.errors import problem
+from teul.naming import unique_name
+from teul.variables import bound
+
+# What an unknown size is taken to be while shapes are traced: two large primes, so that no sum or product of known sizes is mistaken.
+_PROBES = (97, 101)
+
+
+class KerasTensor:
+    """A tensor known by its shape and type alone.
+
+    Args:
+        shape: with None where a size is not known yet.
+        dtype: the element type.
+        name: a name.
+    """
+
+    def __init__(self, shape, dtype=None, sparse=False, ragged=False, record_history=True, name=None):
+        self.shape = tuple(shape)
+        self.dtype = str(jnp.dtype(dtype)) if dtype is not None and dtype != "string" else dtype or config.floatx()
+        self.sparse, self.ragged = sparse, ragged
+        self.name = name or unique_name("keras_tensor")
+        self.node: Node | None = None
+        self.place = 0
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def _keras_history(self) -> tuple[Any, int, int]:
+        """The operation that made this tensor, which of its calls, and which of its outputs."""
+        node = self.node
+        return (node.operation, node.operation._inbound_nodes.index(node), self.place)
+
+    def reshape(self, newshape):
+        """The same values in another shape."""
+        return apply(jnp.reshape, self, newshape)
+
+    def squeeze(self, axis=None):
+        """Without the axes of size one."""
+        return apply(jnp.squeeze, self, axis=axis)
+
+    @property
+    def T(self):
+        """The axes in reverse."""
+        return apply(jnp.transpose, self)
+
+    def __getitem__(self, index):
+        return apply(_item, self, index)
+
+    def __len__(self):
+        raise TypeError("A symbolic tensor has no length; use its .shape.")
+
+    def __bool__(self):
+        raise problem("symbolic_value", wanted="a truth value")
+
+    def __float__(self):
+        raise problem("symbolic_value", wanted="a number")
+
+    __int__ = __float__
+
+    def __array__(self, *args, **kwargs):
+        raise problem("symbolic_value", wanted="an array")
+
+    def __jax_array__(self):
+        raise problem("symbolic_value", wanted="a JAX array")
+
+    def __repr__(self):
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse={self.sparse}, ragged={self.ragged}, name={self.name}>"
+
+    __hash__ = object.__hash__
+
+
+def _item(x, index):
+    return x[index]
+
+
+def _binary(name: str, swapped: bool = False) -> Callable:
+    function = getattr(jnp, name)
+
+    def operate(self, other):
+        return apply(function, other, self) if swapped else apply(function, self, other)
+
+    return operate
+
+
+for _method, _name in {
+    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide", "mod": "mod",
+    "pow": "power", "matmul": "matmul", "and": "logical_and", "or": "logical_or", "xor": "logical_xor",
+}.items():  # fmt: skip
+    setattr(KerasTensor, f"__{_method}__", _binary(_name))
+    setattr(KerasTensor, f"__r{_method}__", _binary(_name, swapped=True))
+for _method, _name in {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "ne": "not_equal"}.items():
+    setattr(KerasTensor, f"__{_method}__", _binary(_name))
+for _method, _name in {"neg": "negative", "abs": "abs", "invert": "logical_not"}.items():
+    setattr(KerasTensor, f"__{_method}__", lambda self, f=getattr(jnp, _name): apply(f, self))
+
+
+class Node:
+    """One call of an operation on symbolic tensors.
+
+    Attributes:
+        operation: the layer (or function) that was called.
+        args, kwargs: what it was called with, symbolic tensors among it.
+        outputs: the symbolic tensors it gave.
+    """
+
+    def __init__(self, operation: Any, args: tuple, kwargs: dict[str, Any], outputs: Any):
+        self.operation, self.args, self.kwargs, self.outputs = operation, args, kwargs, outputs
+        for place, tensor in enumerate(tensors_in(outputs)):
+            tensor.node, tensor.place = self, place
+        operation._inbound_nodes.append(self)
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        """The symbolic tensors among its arguments."""
+        return list(tensors_in((self.args, self.kwargs)))
+
+
+class Operation:
+    """Something that can be called on symbolic tensors. Layers are operations; so is any function of arrays, once wrapped."""
+
+    def __init__(self, name: str | None = None):
+        self.name = name
+        self._inbound_nodes: list[Node] = []
+
+    def compute_output_spec(self, *args, **kwargs) -> Any:
+        """The symbolic outputs for symbolic arguments, found by tracing."""
+        return traced_outputs(self.call, args, kwargs)
+
+    def symbolic_call(self, *args, **kwargs) -> Any:
+        """Note the call and return its symbolic outputs."""
+        outputs = self.compute_output_spec(*args, **kwargs)
+        Node(self, args, kwargs, outputs)
+        return outputs
+
+
+class FunctionOperation(Operation):
+    """A function of arrays as an operation."""
+
+    def __init__(self, function: Callable):
+        super().__init__(unique_name(getattr(function, "__name__", "function")))
+        self.function = function
+
+    def call(self, *args, **kwargs):
+        """What the function says."""
+        return self.function(*args, **kwargs)
+
+    __call__ = call
+
+
+def apply(function: Callable, *args, **kwargs) -> Any:
+    """``function`` of the arguments: computed where they are arrays, noted where one is symbolic."""
+    if any_symbolic((args, kwargs)):
+        return FunctionOperation(function).symbolic_call(*args, **kwargs)
+    return function(*args, **kwargs)
+
+
+def tensors_in(tree: Any) -> Iterator[KerasTensor]:
+    """The symbolic tensors in nested lists, tuples and dicts."""
+    return (leaf for leaf in jax.tree.leaves(tree, is_leaf=is_symbolic) if is_symbolic(leaf))
+
+
+def is_symbolic(value: Any) -> bool:
+    """Whether ``value`` is a symbolic tensor."""
+    return isinstance(value, KerasTensor)
+
+
+def any_symbolic(tree: Any) -> bool:
+    """Whether there is a symbolic tensor in ``tree``."""
+    return any(True for _ in tensors_in(tree))
+
+
+def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
+    """Symbolic outputs of ``function``; an output size that moves with the unknown sizes of the inputs is unknown itself."""
+    few, many = (_traced(function, args, kwargs, unknown) for unknown in _PROBES)
+
+    def merged(a, b):
+        return KerasTensor(tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), str(a.dtype))
+
+    return jax.tree.map(merged, few, many)
+
+
+def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: int) -> Any:
+    leaves, structure = jax.tree.flatten((args, kwargs), is_leaf=is_symbolic)
+    places = [i for i, leaf in enumerate(leaves) if is_symbolic(leaf)]
+    structs = [jax.ShapeDtypeStruct(tuple(unknown if n is None else n for n in leaves[i].shape), leaves[i].dtype) for i in places]
+
+    def run(*arrays):
+        filled = list(leaves)
+        for i, array in zip(places, arrays, strict=True):
+            filled[i] = array
+        inner_args, inner_kwargs = jax.tree.unflatten(structure, filled)
+        with bound():  # what is assigned while shapes are traced is not kept
+            return function(*inner_args, **inner_kwargs)
+
+    return jax.eval_shape(run, *structs)
