@@ -87,7 +87,7 @@ class Workload:
 
 WORKLOADS = {
     "E5": Workload("E5", (17, 30, 1), batch=10, rows=470, epochs=100, warmup=5, load=thoracic, shape=(17,)),
-    "E7": Workload("E7", (784, 50, 10), batch=32, rows=60_000, epochs=2, warmup=1, load=mnist, shape=(28, 28)),
+    "E7": Workload("E7", (784, 50, 10), batch=32, rows=60_000, epochs=5, warmup=1, load=mnist, shape=(28, 28)),
 }
 
 # The grid: E5 again and again, each time with another learning rate.

@@ -99,6 +99,11 @@ def _binary(name: str, swapped: bool = False) -> Callable:
     return operate
 
 
+def _unary(name: str) -> Callable:
+    function = getattr(jnp, name)
+    return lambda self: apply(function, self)
+
+
 for _method, _name in {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide", "mod": "mod",
     "pow": "power", "matmul": "matmul", "and": "logical_and", "or": "logical_or", "xor": "logical_xor",
@@ -108,7 +113,7 @@ for _method, _name in {
 for _method, _name in {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "ne": "not_equal"}.items():
     setattr(KerasTensor, f"__{_method}__", _binary(_name))
 for _method, _name in {"neg": "negative", "abs": "abs", "invert": "logical_not"}.items():
-    setattr(KerasTensor, f"__{_method}__", lambda self, f=getattr(jnp, _name): apply(f, self))
+    setattr(KerasTensor, f"__{_method}__", _unary(_name))
 
 
 class Node:

@@ -141,7 +141,7 @@ class Layer(Stateful, Operation, Configured):
         """The outputs with their masks noted."""
         if not args or outputs is None:
             return outputs
-        first = args[0] if len(args) == 1 or not is_array(args[0]) else args[0]
+        first = args[0]
         previous = mask_of(first)
         makes_masks = type(self).compute_mask is not Layer.compute_mask
         if not (self.supports_masking or makes_masks):
@@ -153,8 +153,7 @@ class Layer(Stateful, Operation, Configured):
         mask = self.compute_mask(first, previous)
         if mask is not None:
             leaves = jax.tree.leaves(outputs)
-            masks = mask if isinstance(mask, (list, tuple)) else [mask] * 1
-            for leaf, m in zip(leaves, masks, strict=False):
+            for leaf, m in zip(leaves, mask if isinstance(mask, (list, tuple)) else [mask], strict=False):
                 set_mask(leaf, m)
         return outputs
 
@@ -162,9 +161,8 @@ class Layer(Stateful, Operation, Configured):
         """An argument as arrays, floats in the compute type."""
         if isinstance(value, dict):
             return {name: self._take(part) for name, part in value.items()}
-        if isinstance(value, (list, tuple)) and any(is_array(part) or isinstance(part, (list, tuple, dict)) for part in value):
-            if any(is_array(part) or isinstance(part, dict) for part in value) or _deep_arrays(value):
-                return type(value)(self._take(v) for v in value)
+        if isinstance(value, (list, tuple)) and any(isinstance(part, dict) or _deep_arrays(part) for part in value):
+            return type(value)(self._take(part) for part in value)
         if isinstance(value, (np.ndarray, np.generic, list, float, Variable)) or (
             isinstance(value, tuple) and value and all(isinstance(v, (int, float)) for v in value)
         ):

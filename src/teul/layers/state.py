@@ -47,7 +47,7 @@ class Stateful:
         own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
         return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
 
-    def _sublayers(self) -> list["Stateful"]:
+    def _sublayers(self) -> list[Any]:
         return list(held(self, Stateful))
 
     def _flatten_layers(self) -> list["Stateful"]:
