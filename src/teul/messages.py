@@ -618,4 +618,25 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}' ({kind}) was given a masked tensor, but does not know masks: the layers after it will not see the mask.",
         "층 '{layer}'({kind})에 마스크가 있는 텐서가 왔지만 마스크를 다루지 않으므로 다음 층들은 마스크를 보지 못합니다.",
     ),
+    # functional models
+    "not_symbolic": Message(
+        ValueError,
+        "Model(inputs, outputs) needs symbolic tensors: start from Input(...) and call layers on it. Got {got}.",
+        "Model(inputs, outputs)에는 심볼릭 텐서가 필요합니다. Input(...)에서 시작해 층을 부르세요. 받은 것: {got}.",
+    ),
+    "disconnected": Message(
+        ValueError,
+        "The outputs need tensor '{name}', which does not come from the inputs of the model. Add its Input to inputs=.",
+        "출력에 텐서 '{name}'이(가) 필요한데 모델의 입력에서 나오지 않습니다. 그 Input을 inputs=에 더하세요.",
+    ),
+    "missing_input": Message(
+        ValueError,
+        "Model '{model}' needs an input called '{name}', but the data has {got}.",
+        "모델 '{model}'에는 '{name}' 입력이 필요한데 데이터에는 {got}이(가) 있습니다.",
+    ),
+    "input_count": Message(
+        ValueError,
+        "Model '{model}' has {expected} inputs ({names}), but was given {got}.",
+        "모델 '{model}'의 입력은 {expected}개({names})인데 {got}개가 왔습니다.",
+    ),
 }

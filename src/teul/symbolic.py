@@ -168,6 +168,17 @@ class FunctionOperation(Operation):
 
     __call__ = call
 
+    def __getstate__(self):
+        # The functions of jax.numpy cannot be pickled; their names can.
+        name = getattr(self.function, "__name__", "")
+        known = getattr(jnp, name, None) is self.function
+        return {**self.__dict__, "function": ("jax.numpy", name) if known else self.function}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        if isinstance(self.function, tuple):
+            self.function = getattr(jnp, self.function[1])
+
 
 def apply(function: Callable, *args, **kwargs) -> Any:
     """``function`` of the arguments: computed where they are arrays, noted where one is symbolic."""

@@ -73,9 +73,14 @@ class Objective:
         return ["loss", *parts, *of_outputs]
 
     def losses_of(self, y_true: Any, y_pred: Any, weight: Any) -> list[Any]:
-        """The loss of each output that has one, weighed."""
+        """The loss of each output that has one."""
         rows = zip(self.outputs, _spread(y_true, self), jax.tree.leaves(y_pred), _spread(weight, self), strict=True)
         return [o.loss_of(y, p, w) for o, y, p, w in rows if o.loss is not None]
+
+    def weighed(self, each: list[Any]) -> list[Any]:
+        """Those losses times their weights in the sum."""
+        weights = [o.weight for o in self.outputs if o.loss is not None]
+        return [loss if w is None else loss * jnp.asarray(w, loss.dtype) for loss, w in zip(each, weights, strict=True)]
 
     def record(self, total: Any, each: list[Any], y_true: Any, y_pred: Any, weight: Any, count: int) -> None:
         """Count one batch in every metric."""
@@ -129,8 +134,7 @@ class _Output(Configured):
     def loss_of(self, y_true: Any, y_pred: Any, weight: Any) -> Any:
         if self.loss is None or y_true is None:
             raise problem("no_target", output=self.name or "y")
-        value = self.loss(y_true, y_pred, sample_weight=weight)
-        return value if self.weight is None else value * jnp.asarray(self.weight, value.dtype)
+        return self.loss(y_true, y_pred, sample_weight=weight)
 
     def record(self, y_true: Any, y_pred: Any, weight: Any) -> None:
         for metric in self.metrics:

@@ -130,7 +130,7 @@ class Machine:
     def _loss(self, y: Any, y_pred: Any, weight: Any, added: list[Any]) -> tuple[jax.Array, list[jax.Array]]:
         each = self.objective.losses_of(y, y_pred, weight)
         penalties = [v.regularizer(v.value) for v in self.penalized]
-        parts = [*each, *added, *penalties]
+        parts = [*self.objective.weighed(each), *added, *penalties]
         total = parts[0].astype("float32") if hasattr(parts[0], "astype") else parts[0]
         for part in parts[1:]:
             total = total + part.astype("float32")

@@ -16,7 +16,7 @@ from teul.engine.objective import Objective
 from teul.engine.program import run_evaluation, run_prediction, run_segment
 from teul.engine.pure import Machine
 from teul.engine.source import Rows, Stream
-from teul.errors import note, problem
+from teul.errors import nearest, note, problem
 from teul.layers.base import Layer
 from teul.models.checks import check_targets
 from teul.models.summary import summarize
@@ -26,9 +26,17 @@ _PREDICT_ROWS = 512  # rows predicted by one program call
 
 
 class Model(Layer):
-    """A network that can be trained. Use :class:`~teul.models.Sequential`, or subclass it and write ``call``."""
+    """A network that can be trained: ``Model(inputs, outputs)`` of symbolic tensors, or a subclass that writes ``call``."""
 
     _untracked = (*Layer._untracked, "optimizer", "objective", "history", "stop_training", "compiled", "_compiled_with", "callbacks")
+
+    def __new__(cls, *args, **kwargs):
+        # Keras has one name for both: given inputs and outputs, Model makes a functional model.
+        if cls is Model and (len(args) >= 2 or {"inputs", "outputs"} & kwargs.keys()):
+            from teul.models.functional import Functional
+
+            return super().__new__(Functional)
+        return super().__new__(cls)
 
     def __init__(self, name=None, trainable=True, dtype=None, **others):
         super().__init__(name=name, trainable=trainable, dtype=dtype, **others)
@@ -292,7 +300,7 @@ class Model(Layer):
         """Checked samples that fit the model, and an objective that fits them."""
         samples = to_samples(x, y, weight, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
         self._build_for(samples.x)
-        samples = samples._replace(x=self._fitted_inputs(samples.x))
+        samples = samples._replace(x=self._fitted_inputs(samples.x), y=self._by_output(samples.y), weight=self._by_output(samples.weight))
         if not targets:
             return samples
         outputs = self._output_specs()
@@ -343,6 +351,15 @@ class Model(Layer):
 
     def _fitted_inputs(self, x: Any) -> Any:
         return x
+
+    def _by_output(self, targets: Any) -> Any:
+        """Targets (or weights) given by the outputs' names, as a list in the outputs' order."""
+        if not isinstance(targets, dict):
+            return targets
+        names = self.output_names
+        for name in targets.keys() - set(names):
+            raise problem("unknown_name", kind="output", name=name, hint=nearest(name, names), known=", ".join(names))
+        return [targets.get(name) for name in names]
 
     def _output_specs(self) -> list[Any]:
         """Shapes and types of the outputs for a batch."""

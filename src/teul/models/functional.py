@@ -1,0 +1,183 @@
+"""Functional models: the graph of layers between symbolic inputs and outputs."""
+
+from typing import Any
+
+import jax
+
+from teul.errors import problem
+from teul.layers.base import Layer
+from teul.layers.core import InputLayer
+from teul.models.model import Model
+from teul.symbolic import KerasTensor, Node, is_symbolic, tensors_in
+
+
+class Functional(Model):
+    """A model made from its symbolic inputs and outputs: ``Model(inputs, outputs)``.
+
+    Layers may be shared, and there may be several inputs and outputs, in lists or dicts.
+
+    >>> from teul.layers import Dense, Input, add
+    >>> x = Input((4,))
+    >>> model = Model(x, add([x, Dense(4)(x)]))
+    >>> model.output_shape
+    (None, 4)
+    """
+
+    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill")
+
+    def __init__(self, inputs, outputs, name=None, **others):
+        super().__init__(name=name, **others)
+        self._input_tree, self._output_tree = inputs, outputs
+        self.inputs, self.outputs = list(tensors_in(inputs)), list(tensors_in(outputs))
+        if not self.inputs or not self.outputs:
+            raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
+        self._nodes = _nodes_between(self.inputs, self.outputs)
+        self._layers = _layers_of(self._nodes, self.inputs)
+        # The wiring is structure: which tensor of which call goes where, by number.
+        self._wiring = _wiring(self.inputs, self.outputs, self._nodes)
+        self._built_shape = jax.tree.map(lambda t: t.shape, inputs, is_leaf=is_symbolic)
+        self.built = True
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, the Inputs too, in the order in which they are needed."""
+        return [layer for layer in self._layers if isinstance(layer, Layer)]
+
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and the functions between them."""
+        return list(self._layers)
+
+    @property
+    def input(self) -> Any:
+        """The symbolic inputs as they were given."""
+        return self._input_tree
+
+    @property
+    def output(self) -> Any:
+        """The symbolic outputs as they were given."""
+        return self._output_tree
+
+    @property
+    def input_shape(self) -> Any:
+        """The shapes of the inputs."""
+        return self._built_shape
+
+    @property
+    def output_shape(self) -> Any:
+        """The shapes of the outputs."""
+        return jax.tree.map(lambda t: t.shape, self._output_tree, is_leaf=is_symbolic)
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the inputs: by these a dict of data is understood."""
+        return [t.node.operation.name if t.node else t.name for t in self.inputs]
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names of the outputs: those of the layers that make them, or the keys of a dict."""
+        if isinstance(self._output_tree, dict):
+            return sorted(self._output_tree)  # the order in which a tree's leaves are walked
+        names = [t.node.operation.name for t in self.outputs]
+        before = [names[:i].count(name) for i, name in enumerate(names)]
+        return [f"{name}_{n}" if n else name for name, n in zip(names, before, strict=True)]
+
+    def call(self, inputs, training=None, mask=None):
+        values = {id(t): v for t, v in zip(self.inputs, self._in_order(inputs), strict=True)}
+
+        def filled(tree):
+            return jax.tree.map(lambda leaf: values[id(leaf)] if is_symbolic(leaf) else leaf, tree, is_leaf=is_symbolic)
+
+        for node in self._nodes:
+            results = node.operation(*filled(node.args), **filled(node.kwargs))
+            for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
+                values[id(tensor)] = value
+        return filled(self._output_tree)
+
+    def compute_output_spec(self, inputs, training=None, mask=None):
+        return self.call(inputs)
+
+    def compute_output_shape(self, input_shape):
+        return self.output_shape
+
+    def _in_order(self, inputs: Any) -> list[Any]:
+        """The inputs one by one: a list in order, a dict by the inputs' names."""
+        if isinstance(inputs, dict) and not isinstance(self._input_tree, dict):
+            for name in self.input_names:
+                if name not in inputs:
+                    raise problem("missing_input", model=self.name, name=name, got=", ".join(map(str, inputs)))
+            return [inputs[name] for name in self.input_names]
+        if isinstance(inputs, dict):
+            return [inputs[key] for key in self._input_tree]
+        given = jax.tree.leaves(inputs, is_leaf=is_symbolic)
+        if len(given) != len(self.inputs):
+            raise problem("input_count", model=self.name, expected=len(self.inputs), names=", ".join(self.input_names), got=len(given))
+        return given
+
+    def _several_inputs(self) -> bool:
+        return len(self.inputs) > 1 or isinstance(self._input_tree, (list, dict))
+
+    def _several_outputs(self) -> bool:
+        return len(self.outputs) > 1
+
+    def _build_for(self, x: Any) -> None:
+        """Nothing to do: a functional model knows its shapes from the start."""
+
+    def _output_specs(self) -> list[Any]:
+        return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in self.outputs]
+
+    def _fitted_inputs(self, x: Any) -> Any:
+        given = self._in_order(x)
+        fitted = [self._fitted(array, tensor, name) for array, tensor, name in zip(given, self.inputs, self.input_names, strict=True)]
+        return fitted if isinstance(x, (list, tuple, dict)) or len(fitted) > 1 else fitted[0]
+
+    def _fitted(self, x: Any, tensor: KerasTensor, name: str) -> Any:
+        expected = tensor.shape
+        if x.ndim == len(expected) - 1 and expected[-1] == 1:
+            x = x[..., None]
+        if x.ndim != len(expected) or any(e not in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True)):
+            raise problem("layer_input_size", layer=name, kind="Input", expected=expected, got=(None, *x.shape[1:]))
+        return x
+
+
+def _nodes_between(inputs: list[KerasTensor], outputs: list[KerasTensor]) -> list[Node]:
+    """The calls that lead from the inputs to the outputs, each after those it needs."""
+    given = {id(t) for t in inputs}
+    ordered: dict[int, Node] = {}
+    waiting = [(t, False) for t in reversed(outputs)]
+    while waiting:
+        tensor, ready = waiting.pop()
+        node = tensor.node
+        if id(tensor) in given or (node is not None and id(node) in ordered):
+            continue
+        if node is None or isinstance(node.operation, InputLayer):
+            raise problem("disconnected", name=tensor.name)
+        if ready:
+            ordered[id(node)] = node
+        else:
+            waiting.append((tensor, True))
+            waiting.extend((t, False) for t in reversed(node.inputs))
+    return list(ordered.values())
+
+
+def _layers_of(nodes: list[Node], inputs: list[KerasTensor]) -> list[Any]:
+    """The operations of the graph, each once: the inputs first."""
+    entrances = [t.node.operation for t in inputs if t.node is not None and isinstance(t.node.operation, InputLayer)]
+    return list({id(o): o for o in [*entrances, *(node.operation for node in nodes)]}.values())
+
+
+def _wiring(inputs: list[KerasTensor], outputs: list[KerasTensor], nodes: list[Node]) -> tuple:
+    numbers = {id(t): i for i, t in enumerate(inputs)}
+    operations: dict[int, int] = {}
+    calls = []
+    for node in nodes:
+        operation = operations.setdefault(id(node.operation), len(operations))
+        leaves, tree = jax.tree.flatten((node.args, node.kwargs), is_leaf=is_symbolic)
+        calls.append((operation, str(tree), tuple(("t", numbers[id(x)]) if is_symbolic(x) else ("v", _constant(x)) for x in leaves)))
+        for tensor in tensors_in(node.outputs):
+            numbers[id(tensor)] = len(numbers)
+    return tuple(calls), tuple(numbers[id(t)] for t in outputs)
+
+
+def _constant(value: Any) -> Any:
+    return value.tobytes() if hasattr(value, "tobytes") else repr(value)
