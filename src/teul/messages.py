@@ -639,4 +639,9 @@ MESSAGES: dict[str, Message] = {
         "Model '{model}' has {expected} inputs ({names}), but was given {got}.",
         "모델 '{model}'의 입력은 {expected}개({names})인데 {got}개가 왔습니다.",
     ),
+    "no_loss": Message(
+        ValueError,
+        "There is nothing to train on: the model was compiled without a loss and adds none. Write compile(loss=...).",
+        "학습할 손실이 없습니다. compile(loss=...)로 손실을 정하거나 add_loss로 더하세요.",
+    ),
 }

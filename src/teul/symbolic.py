@@ -155,8 +155,30 @@ class Operation:
         return outputs
 
 
+# Functions whose output row depends on the same row of their inputs alone.
+_BY_ROW = {
+    "abs",
+    "add",
+    "divide",
+    "logical_not",
+    "maximum",
+    "minimum",
+    "multiply",
+    "negative",
+    "power",
+    "square",
+    "subtract",
+    "true_divide",
+}
+
+
 class FunctionOperation(Operation):
     """A function of arrays as an operation."""
+
+    @property
+    def by_row(self) -> bool:
+        """Whether it is known to treat each row by itself."""
+        return getattr(self.function, "__name__", "") in _BY_ROW
 
     def __init__(self, function: Callable):
         super().__init__(unique_name(getattr(function, "__name__", "function")))

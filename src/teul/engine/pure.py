@@ -1,15 +1,19 @@
 """A model as pure functions: bind the values of its Variables, call it, collect what changed."""
 
+import functools
+import operator
 from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import jax
 
+from teul.arrays import as_float
 from teul.configured import numbers_bound
 from teul.engine.objective import Objective
 from teul.engine.packing import Packing, packing_for, packing_of
 from teul.engine.structure import structure
+from teul.errors import problem
 from teul.layers.base import Layer, calling
 from teul.variables import Variable, bound
 
@@ -97,7 +101,7 @@ class Machine:
         def loss_of(trainable):
             with bound((self.trainable, trainable), (self.fixed, state.fixed)) as binding, calling(True) as added:
                 y_pred = self.model(x, training=True)
-                total, each = self._loss(y, y_pred, weight, added)
+                total, each = self._loss(x, y, y_pred, weight, added)
                 return self.optimizer.scale_loss(total), (total, each, y_pred, binding.collect(self.fixed))
 
         weights = self.packing.unpack(state.trainable)
@@ -110,7 +114,7 @@ class Machine:
         """Count one batch in the metrics, without training."""
         with self._reading(state), calling(False) as added:
             y_pred = self.model(x, training=False)
-            total, each = self._loss(y, y_pred, weight, added)
+            total, each = self._loss(x, y, y_pred, weight, added)
         return state._replace(scores=self._recorded(state.scores, total, each, y, y_pred, weight))
 
     def results(self, scores: Sequence[jax.Array]) -> dict[str, jax.Array]:
@@ -127,14 +131,16 @@ class Machine:
     def _reading(self, state: State):
         return bound((self.trainable, self.packing.unpack(state.trainable)), (self.fixed, state.fixed))
 
-    def _loss(self, y: Any, y_pred: Any, weight: Any, added: list[Any]) -> tuple[jax.Array, list[jax.Array]]:
+    def _loss(self, x: Any, y: Any, y_pred: Any, weight: Any, added: list[Any]) -> tuple[jax.Array, list[jax.Array]]:
+        """The loss of a batch, as the model says it or as it was compiled, and that of each output."""
         each = self.objective.losses_of(y, y_pred, weight)
+        if getattr(self.model, "says_its_loss", False):
+            return as_float(self.model.compute_loss(x, y, y_pred, weight), "float32"), each
         penalties = [v.regularizer(v.value) for v in self.penalized]
-        parts = [*self.objective.weighed(each), *added, *penalties]
-        total = parts[0].astype("float32") if hasattr(parts[0], "astype") else parts[0]
-        for part in parts[1:]:
-            total = total + part.astype("float32")
-        return total, each
+        parts = [as_float(part, "float32") for part in (*self.objective.weighed(each), *added, *penalties)]
+        if not parts:
+            raise problem("no_loss")
+        return functools.reduce(operator.add, parts), each
 
     def _update(self, gradients: list[jax.Array], state: State) -> tuple[list[jax.Array], list[dict[str, jax.Array]]]:
         rate = self.optimizer.current_learning_rate(state.iterations)

@@ -10,7 +10,7 @@ from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.layers.context import context
 from teul.tracking import held
-from teul.variables import SeedGenerator, Variable
+from teul.variables import SeedGenerator, Variable, in_program
 
 
 class Stateful:
@@ -131,7 +131,10 @@ class Stateful:
     @property
     def losses(self) -> list[Any]:
         """The penalties: what ``add_loss`` and activity regularizers added in the last call, and those of regularized weights."""
-        added = [loss for layer in self._flatten_layers() for loss in layer.__dict__.get("_last_losses", [])]
+        if in_program() and context.losses is not None:
+            added = list(context.losses)
+        else:
+            added = [loss for layer in self._flatten_layers() for loss in layer.__dict__.get("_last_losses", [])]
         return added + [v.regularizer(v.value) for v in self.trainable_variables if v.regularizer is not None]
 
     def add_loss(self, loss) -> None:

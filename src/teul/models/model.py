@@ -182,6 +182,16 @@ class Model(Layer):
         self.optimizer.finalize_variable_values(machine.trainable)
         return history
 
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+        """The loss of a batch: the compiled losses, weighed, and the penalties. Override it to train on a loss of your own."""
+        losses = self.objective.weighed(self.objective.losses_of(y, y_pred, sample_weight))
+        return sum([*losses[1:], *self.losses], losses[0]) if losses else sum(self.losses)
+
+    @property
+    def says_its_loss(self) -> bool:
+        """Whether a subclass overrides ``compute_loss``."""
+        return type(self).compute_loss is not Model.compute_loss
+
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         """One step on one batch; returns the loss and metrics (of this batch alone)."""
         self._need_compiled("train_on_batch")
@@ -259,7 +269,8 @@ class Model(Layer):
         """Whether each output row depends on its input row alone: so for Teul's own layers when they do not train."""
         from teul.layers import Lambda
 
-        return all(type(layer).__module__.startswith("teul.") and not isinstance(layer, Lambda) for layer in self._flatten_layers())
+        parts = [part for layer in self._flatten_layers() for part in getattr(layer, "operations", [layer])]
+        return all(type(p).__module__.startswith("teul.") and not isinstance(p, Lambda) and getattr(p, "by_row", True) for p in parts)
 
     # Keep -------------------------------------------------------------------------------------------------------------------
 
