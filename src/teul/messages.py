@@ -183,6 +183,13 @@ MESSAGES: dict[str, Message] = {
         "층 '{layer}'({kind})은(는) 모양이 {expected}인 입력에 맞추어 만들어졌는데 {got}이(가) 왔습니다. "
         "데이터의 모양을 맞추거나 첫 층의 input_shape=를 고치세요.",
     ),
+    "window_too_large": Message(
+        ValueError,
+        "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
+        "Make the window smaller, or use padding='same'.",
+        "층 '{layer}'({kind}): 창의 크기 {window}이(가) 모양이 {got}인 입력에 들어가지 않습니다. "
+        "창을 줄이거나 padding='same'을 쓰세요.",
+    ),
     # data
     "unequal_lengths": Message(
         ValueError,
