@@ -183,6 +183,26 @@ MESSAGES: dict[str, Message] = {
         "층 '{layer}'({kind})은(는) 모양이 {expected}인 입력에 맞추어 만들어졌는데 {got}이(가) 왔습니다. "
         "데이터의 모양을 맞추거나 첫 층의 input_shape=를 고치세요.",
     ),
+    "merge_list": Message(
+        ValueError,
+        "Layer '{layer}' ({kind}) should be called on a list of {expected}, but it was given {got}.",
+        "층 '{layer}'({kind})에는 입력의 목록({expected})이 필요한데 {got}이(가) 왔습니다.",
+    ),
+    "merge_shapes": Message(
+        ValueError,
+        "Layer '{layer}' ({kind}) cannot join inputs of shapes {shapes}: {rule}.",
+        "층 '{layer}'({kind})은(는) 모양이 {shapes}인 입력을 합칠 수 없습니다: {rule}.",
+    ),
+    "merge_masks": Message(
+        ValueError,
+        "Layer '{layer}': `{argument}` should be a list. It was given {got}.",
+        "층 '{layer}': {argument}은(는) 목록이어야 하는데 {got}입니다.",
+    ),
+    "merge_mask_count": Message(
+        ValueError,
+        "Layer '{layer}': inputs and masks should have the same length. It was given {inputs} inputs and {masks} masks.",
+        "층 '{layer}': 입력과 마스크의 개수가 같아야 하는데 입력은 {inputs}개, 마스크는 {masks}개입니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
