@@ -26,3 +26,19 @@ def layout(rank: int) -> tuple[str, str, str]:
     """Which axis is which, in lax's letters: channels last, kernels as (*window, in, out)."""
     axes = string.digits[:rank]
     return (f"N{axes}C", f"{axes}IO", f"N{axes}C")
+
+
+def convolve_transposed(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
+    """What gives x's gradient in a convolution: every value lays its kernel on the output, ``strides`` apart.
+
+    Args:
+        kernel: of shape (*window, filters, channels).
+        pads: zeros before and after each axis of x, once its values stand ``strides`` apart.
+    """
+    return lax.conv_transpose(x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=layout(x.ndim - 2), transpose_kernel=True)
+
+
+def convolve_depthwise(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
+    """Every channel with filters of its own: kernel of shape (*window, channels, filters a channel)."""
+    channels, each = kernel.shape[-2:]
+    return convolve(x, kernel.reshape(*kernel.shape[:-2], 1, channels * each), strides, pads, dilation, groups=channels)
