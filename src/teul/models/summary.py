@@ -1,12 +1,16 @@
 """The table of a model's layers, in Keras's form."""
 
+from collections.abc import Iterator
 from typing import Any
 
 
 def summarize(model: Any, *, line_length: int | None = None, show_trainable: bool = False, expand_nested: bool = False) -> str:
     """The text of ``model.summary()``: layers, output shapes, numbers of weights, and their sums."""
-    titles = ["Layer (type)", "Output Shape", "Param #"] + (["Trainable"] if show_trainable else [])
-    rows = [_row(layer, shape, show_trainable) for layer, shape in _layers_and_shapes(model)]
+    layers = list(_nested(model) if expand_nested else getattr(model, "operations", model.layers))
+    connected = _branches(model)
+    titles = ["Layer (type)", "Output Shape", "Param #"]
+    titles += (["Connected to"] if connected else []) + (["Trainable"] if show_trainable else [])
+    rows = [_row(layer, shape, connected, show_trainable) for layer, shape in zip(layers, _shapes(model, layers), strict=True)]
     widths = [max(len(title), *(len(row[i]) for row in rows), 12) if rows else len(title) for i, title in enumerate(titles)]
     if line_length is not None:
         widths[0] = max(widths[0], line_length - sum(widths[1:]) - 3 * len(widths) - 1)
@@ -14,23 +18,39 @@ def summarize(model: Any, *, line_length: int | None = None, show_trainable: boo
     return "\n".join(lines)
 
 
-def _layers_and_shapes(model: Any) -> list[tuple[Any, Any]]:
-    shape = getattr(model, "_built_shape", None) if model.built else None
-    found = []
+def _nested(model: Any) -> Iterator[Any]:
     for layer in model.layers:
-        if shape is not None:
-            try:
-                shape = layer.compute_output_shape(shape)
-            except Exception:  # a layer that only its model can call (several inputs, a subclassed model)
-                shape = None
-        found.append((layer, shape))
+        yield layer
+        if hasattr(layer, "layers"):
+            yield from _nested(layer)
+
+
+def _branches(model: Any) -> bool:
+    """Whether the layers are more than a chain, so that it must be said what follows what."""
+    calls = getattr(model, "_nodes", [])
+    feeds = [id(tensor) for node in calls for tensor in node.inputs]
+    return any(len(node.inputs) > 1 for node in calls) or len(set(feeds)) < len(feeds) or len(model.layers) < len(calls)
+
+
+def _shapes(model: Any, layers: list[Any]) -> list[Any]:
+    """The output shape of each layer, where it is known."""
+    found, shape = [], getattr(model, "_built_shape", None) if model.built else None
+    for layer in layers:
+        try:
+            shape = layer._inbound_nodes[0].outputs.shape if layer._inbound_nodes else layer.compute_output_shape(shape)
+        except Exception:  # a layer that only its model can call (several inputs, a subclassed model)
+            shape = None
+        found.append(shape)
     return found
 
 
-def _row(layer: Any, shape: Any, show_trainable: bool) -> list[str]:
-    count = f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
-    row = [f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count]
-    return row + (["Y" if layer.trainable else "N"] if show_trainable else [])
+def _row(layer: Any, shape: Any, connected: bool, show_trainable: bool) -> list[str]:
+    weights = f"{layer.count_params():,}" if getattr(layer, "built", False) else "0 (unbuilt)" if hasattr(layer, "built") else "0"
+    row = [f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(shape), weights]
+    if connected:
+        sources = layer._inbound_nodes[0].inputs if layer._inbound_nodes else []
+        row.append(", ".join(f"{t.node.operation.name}[{t.place}]" for t in sources if t.node) or "-")
+    return row + (["Y" if getattr(layer, "trainable", False) else "N"] if show_trainable else [])
 
 
 def _table(titles: list[str], rows: list[list[str]], widths: list[int]) -> list[str]:
