@@ -21,7 +21,8 @@ SOURCE = ROOT / "src"
 
 # A room imports from its own number and from smaller ones. docs/layout.md says what each is for; "teul" is the package's own file.
 ROOMS = {
-    0: "errors messages registry configured config variables spellings naming tracking arrays masking symbolic dtype_policies",
+    0: "errors messages registry configured config variables spellings naming tracking arrays masking symbolic dtype_policies "
+    "custom_objects serialization",
     1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels",
     2: "layers",
     3: "data datasets callbacks",

@@ -18,6 +18,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Self
 
+from teul.errors import problem
+from teul.registry import FAMILIES
+from teul.serialization import deserialize, serialize
+from teul.spellings import OLD_KEYS, OLD_VALUES, USELESS_KEYS
+
+__all__ = ["Configured", "Number", "arguments", "deserialize", "is_number", "number_fields", "numbers_bound", "serialize"]
+
 _SKIPPED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -99,40 +106,80 @@ def arguments(kind: type) -> tuple[str, ...]:
     return tuple(names)
 
 
-def serialize(value: Any) -> Any:
-    """A constructor argument as plain data (Keras's form: class name and config), for JSON."""
-    if isinstance(value, Configured):
-        return {
-            "module": value.keras_module(),
-            "class_name": type(value).__name__,
-            "config": value.get_config(),
-            "registered_name": None,
-        }
-    if isinstance(value, (list, tuple)):
-        return [serialize(v) for v in value]
-    if isinstance(value, dict):
-        return {k: serialize(v) for k, v in value.items()}
-    if callable(value) and hasattr(value, "__name__"):
-        return value.__name__
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    return value
-
-
 class Configured:
     """Base of everything that is made from plain arguments and kept as attributes of the same names."""
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as plain data; ``from_config`` makes an equal object from them."""
-        return {name: serialize(getattr(self, name)) for name in arguments(type(self)) if hasattr(self, name)}
+        lost = [name for name in _required(type(self)) if not hasattr(self, name)]
+        if lost and type(self).get_config.__module__.startswith("teul."):
+            raise problem("needs_get_config", owner=type(self).__name__, name=lost[0])
+        return {name: _written(name, getattr(self, name)) for name in arguments(type(self)) if hasattr(self, name)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """A new object from what ``get_config`` gave."""
-        return cls(**config)
+        """A new object from what ``get_config`` gave, here or in any Keras."""
+        return cls(**readable(cls, config))
 
     @classmethod
     def keras_module(cls) -> str:
         """Where Keras keeps this class: ``teul.losses`` -> ``keras.losses``."""
         top = cls.__module__.split(".")
         return "keras." + top[1] if top[0] == "teul" and len(top) > 1 else cls.__module__
+
+
+def _written(name: str, value: Any) -> Any:
+    """The value of an argument as plain data; an activation of Teul's is written by its name alone, as Keras does."""
+    if inspect.isfunction(value) and name != "fn":
+        known = next((found for family in FAMILIES if (found := family.name_of(value)) is not None), None)
+        if known is not None:
+            return known
+    return serialize(value)
+
+
+def readable(kind: type, config: dict[str, Any]) -> dict[str, Any]:
+    """A configuration as arguments of ``kind``: objects made, old names translated, what Keras alone needs left out.
+
+    Raises:
+        ValueError: the configuration asks for something that this class cannot do.
+    """
+    config = {name: _part(name, value) for name, value in config.items()}
+    known = {*arguments(kind), *_PLACEMENT}
+    bases = [base.__name__ for base in kind.__mro__]
+    for old, new in ((old, new) for base in bases for old, new in OLD_KEYS.get(base, {}).items()):
+        if old in config and old not in known and new not in config:
+            config[new] = config.pop(old)
+    ours = kind.__module__.startswith("teul.")
+    for name, value in list(config.items()):
+        today = next((OLD_VALUES[base, name](value) for base in bases if (base, name) in OLD_VALUES), value)
+        if name in known:
+            config[name] = value if today is None else today
+        elif name in USELESS_KEYS or (ours and (today is None or today is False)):
+            del config[name]
+        elif ours:
+            raise problem("config_key", owner=kind.__name__, name=name, value=repr(value))
+    return config
+
+
+# What a layer takes beside its arguments.
+_PLACEMENT = ("input_shape", "batch_input_shape", "batch_shape", "input_dim", "batch_size")
+# Arguments that look their names up themselves: what stands there without a module is theirs to find.
+_FOUND_BY_NAME = ("initializer", "regularizer", "constraint", "activation", "dtype", "learning_rate", "optimizer")
+
+
+def _part(name: str, value: Any) -> Any:
+    """One value of a configuration, with the objects in it made."""
+    if isinstance(value, dict) and "class_name" in value and "module" not in value and name.endswith(_FOUND_BY_NAME):
+        return value
+    if isinstance(value, dict) and "class_name" in value:
+        return deserialize(value)
+    if isinstance(value, (list, tuple)) and any(isinstance(part, dict) and "class_name" in part for part in value):
+        return type(value)(_part(name, part) for part in value)
+    return value
+
+
+@cache
+def _required(kind: type) -> tuple[str, ...]:
+    """The arguments that a class's own constructor cannot do without."""
+    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    return tuple(p.name for p in parameters if p.default is p.empty and p.kind not in _SKIPPED)

@@ -4,10 +4,14 @@ from typing import Any
 
 from teul import config
 from teul.errors import problem
+from teul.registry import Family
+
+family = Family("dtype policy", "keras")
 
 _FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
+@family.add("FloatDTypePolicy", "Policy")
 class DTypePolicy:
     """A pair of types: of the variables and of the computation. ``mixed_bfloat16`` computes in bfloat16 on float32 weights.
 
@@ -53,7 +57,7 @@ def get(identifier: Any) -> DTypePolicy:
     if isinstance(identifier, DTypePolicy):
         return identifier
     if isinstance(identifier, dict):
-        return DTypePolicy.from_config(identifier.get("config", identifier))
+        return family.get(identifier)
     return DTypePolicy(getattr(identifier, "__name__", None) or getattr(identifier, "name", None) or str(identifier))
 
 

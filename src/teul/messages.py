@@ -203,6 +203,26 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}': inputs and masks should have the same length. It was given {inputs} inputs and {masks} masks.",
         "층 '{layer}': 입력과 마스크의 개수가 같아야 하는데 입력은 {inputs}개, 마스크는 {masks}개입니다.",
     ),
+    "einsum_equation": Message(
+        ValueError,
+        "EinsumDense cannot use the equation {equation!r}: {why}.",
+        "EinsumDense에 {equation!r} 식을 쓸 수 없습니다: {why}.",
+    ),
+    "attention_inputs": Message(
+        ValueError,
+        "{kind} layer must be called on a list of inputs of length 2 or 3, [query, value] or [query, value, key]. It was given {got}.",
+        "{kind} 층은 [query, value] 또는 [query, value, key] 목록으로 불러야 합니다. 받은 것: {got}.",
+    ),
+    "attention_masks": Message(
+        ValueError,
+        "{kind} layer mask must be a list of length 2 or 3, [query_mask, value_mask]. It was given {got}.",
+        "{kind} 층의 마스크는 [query_mask, value_mask] 목록이어야 합니다. 받은 것: {got}.",
+    ),
+    "attention_lengths": Message(
+        ValueError,
+        "Layer '{layer}': all sizes of value and key except the last must be equal, but value has shape {value} and key {key}.",
+        "층 '{layer}': value와 key는 마지막 크기를 빼고 같아야 하는데 value의 모양은 {value}, key의 모양은 {key}입니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
@@ -644,6 +664,57 @@ MESSAGES: dict[str, Message] = {
         UserWarning,
         "Layer '{layer}' ({kind}) was given a masked tensor, but does not know masks: the layers after it will not see the mask.",
         "층 '{layer}'({kind})에 마스크가 있는 텐서가 왔지만 마스크를 다루지 않으므로 다음 층들은 마스크를 보지 못합니다.",
+    ),
+    # configurations and files
+    "unknown_object": Message(
+        ValueError,
+        "The configuration needs {name!r} (of module {module}), which is not Teul's. Pass it: custom_objects={{'{key}': {key}}}, or register it with @register_keras_serializable().",
+        "설정에 Teul에 없는 {name!r}(모듈 {module})이(가) 필요합니다. custom_objects={{'{key}': {key}}}로 주거나 @register_keras_serializable()로 등록하세요.",
+    ),
+    "register_without_config": Message(
+        ValueError,
+        "Class {name} cannot be registered: it has no get_config() method, so it could not be written down.",
+        "클래스 {name}을(를) 등록할 수 없습니다. get_config() 메서드가 없어 기록할 수 없습니다.",
+    ),
+    "config_not_dict": Message(
+        TypeError,
+        "get_config() of {owner} should return a dict, but returned {got}.",
+        "{owner}의 get_config()는 dict를 돌려주어야 하는데 {got}을(를) 돌려주었습니다.",
+    ),
+    "config_not_understood": Message(
+        ValueError,
+        "The configuration cannot be read: {what} is {got}.",
+        "설정을 읽을 수 없습니다: {what}이(가) {got}입니다.",
+    ),
+    "config_key": Message(
+        ValueError,
+        "The configuration of {owner} asks for {name}={value}, which Teul does not know. Remove it if the model works without it.",
+        "{owner}의 설정에 Teul이 모르는 {name}={value}이(가) 있습니다. 없어도 되는 것이면 지우세요.",
+    ),
+    "needs_get_config": Message(
+        NotImplementedError,
+        "{owner} cannot be written down: its argument {name!r} is not kept as an attribute of the same name. Keep it as self.{name}, or write get_config().",
+        "{owner}을(를) 기록할 수 없습니다. 인자 {name!r}이(가) 같은 이름의 속성에 없습니다. self.{name}에 두거나 get_config()를 쓰세요.",
+    ),
+    "no_from_config": Message(
+        ValueError,
+        "{name} cannot be made from a configuration: the class has no from_config() method.",
+        "{name}을(를) 설정에서 만들 수 없습니다. 클래스에 from_config() 메서드가 없습니다.",
+    ),
+    "lambda_in_file": Message(
+        ValueError,
+        "The configuration holds a function without a name (a lambda), and Teul never runs code out of a file, whatever safe_mode says. Pass the function: custom_objects={{'{name}': function}}.",
+        "설정에 이름 없는 함수(lambda)가 있습니다. Teul은 safe_mode와 관계없이 파일에 든 코드를 실행하지 않습니다. custom_objects={{'{name}': 함수}}로 함수를 주세요.",
+    ),
+    "more_weights_than_file": Message(
+        ValueError,
+        "The configuration in the file asks for a weight of shape {shape}, more than the file holds. It is damaged, or not what it says it is.",
+        "파일의 설정이 파일에 든 것보다 많은 가중치(모양 {shape})를 요구합니다. 손상되었거나 잘못된 파일입니다.",
+    ),
+    "stored_weight_count": Message(
+        ValueError,
+        "Layer '{layer}' has {expected} weight arrays, but the file has {got} for it. Is it a file of another model?",
+        "층 '{layer}'의 가중치 배열은 {expected}개인데 파일에는 {got}개가 있습니다. 다른 모델의 파일인가요?",
     ),
     # functional models
     "not_symbolic": Message(

@@ -4,7 +4,11 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from teul import custom_objects
 from teul.errors import nearest, problem
+
+FAMILIES: list["Family"] = []
+"""All families, in the order in which a name without a module is looked for."""
 
 
 def snake_case(name: str) -> str:
@@ -31,6 +35,7 @@ class Family:
     def __init__(self, kind: str, module: str):
         self.kind, self.module = kind, module
         self.members: dict[str, Any] = {}
+        FAMILIES.append(self)
 
     def add(self, *names: str) -> Callable:
         """A decorator that gives a class or function its names: its own, in both spellings, and ``names``."""
@@ -43,7 +48,10 @@ class Family:
         return decorate
 
     def find(self, name: str) -> Any:
-        """The member called ``name``; the nearest right name is part of the refusal."""
+        """The member called ``name`` (a custom object comes first); the nearest right name is part of the refusal."""
+        own = custom_objects.find(name)
+        if own is not None:
+            return own
         if name in self.members:
             return self.members[name]
         lower = {known.lower(): member for known, member in self.members.items()}
@@ -51,6 +59,10 @@ class Family:
             return lower[name.lower()]
         known = sorted({snake_case(k) for k in self.members})
         raise problem("unknown_name", kind=self.kind, name=name, hint=nearest(name, known), known=", ".join(known))
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a member of that name, in any case."""
+        return name in self.members or name.lower() in {known.lower() for known in self.members}
 
     def name_of(self, member: Any) -> str | None:
         """The first name ``member`` was given, or None for a stranger."""
@@ -64,8 +76,11 @@ class Family:
         if isinstance(identifier, str):
             identifier = self.find(identifier)
         elif isinstance(identifier, Mapping):
-            found = self.find(identifier["class_name"])
-            return found.from_config(identifier["config"]) if inspect.isclass(found) else found
+            from teul.serialization import deserialize
+
+            if "class_name" not in identifier:
+                raise problem("not_understood", kind=self.kind, got=repr(identifier))
+            identifier = deserialize({"config": {}, **identifier}, self)
         if inspect.isclass(identifier):
             return identifier()
         if identifier is None or callable(identifier) or hasattr(identifier, "get_config"):

@@ -1,5 +1,6 @@
 """Old spellings and today's, in one table: what courses still write is understood, and today's name is said once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from teul.errors import note, problem
@@ -22,6 +23,29 @@ HISTORY_KEYS: dict[str, tuple[str, ...]] = {
     "mae": ("mean_absolute_error",),
 }
 """Names that a history may be asked for, and what may be recorded instead."""
+
+OLD_KEYS: dict[str, dict[str, str]] = {
+    "LeakyReLU": {"alpha": "negative_slope"},
+    "InputLayer": {"batch_input_shape": "batch_shape", "input_shape": "shape"},
+    "Optimizer": {"lr": "learning_rate"},
+    "Adafactor": {"weight_decay_rate": "weight_decay"},
+}
+"""What stood in saved configurations of a class, and what its argument is called today."""
+
+USELESS_KEYS: tuple[str, ...] = (
+    *("quantization_config", "renorm_clipping", "renorm_momentum", "autocast", "implementation", "jit_compile", "is_legacy_optimizer"),
+    *("enable_caching_device", "zero_output_for_mask", "use_cudnn", "unroll", "fused", "adjustment", "dtype", "input_length"),
+    *("force_generator", "ema_overwrite_frequency", "is_quantized"),
+)
+"""What Keras writes into configurations and what changes nothing here."""
+
+OLD_VALUES: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("BatchNormalization", "axis"): lambda axis: axis[0] if isinstance(axis, (list, tuple)) and len(axis) == 1 else axis,
+    ("Loss", "reduction"): lambda reduction: "sum_over_batch_size" if reduction == "auto" else reduction,
+    ("BatchNormalization", "renorm"): lambda renorm: renorm or None,
+    ("Layer", "groups"): lambda groups: None if groups == 1 else groups,
+}
+"""Values that mean something else today, by class and key; None for those that say nothing where there is no such argument."""
 
 said: set[str] = set()
 """What has been said already in this process."""

@@ -3,14 +3,14 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from teul import dtype_policies, regularizers
-from teul.configured import Configured, arguments
+from teul.configured import Configured, arguments, serialize
 from teul.errors import nearest, note, problem
 from teul.layers.context import calling, context, mode
 from teul.layers.state import Stateful
@@ -50,7 +50,7 @@ class Layer(Stateful, Operation, Configured):
         input_shape, batch_input_shape, input_dim: for the first layer of a Sequential, the shape of one sample (or of a batch).
     """
 
-    _untracked: tuple[str, ...] = ("_inbound_nodes",)
+    _untracked: tuple[str, ...] = ("_inbound_nodes", "_build_arguments")
     supports_masking = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
@@ -61,6 +61,7 @@ class Layer(Stateful, Operation, Configured):
         self._trainable = trainable
         self._batch_input_shape = _batch_shape(type(self), placement)
         self._built_shape: Any = None
+        self._build_arguments: dict[str, Any] = {}
         self.built = False
 
     def __init_subclass__(cls, **kwargs):
@@ -220,6 +221,8 @@ class Layer(Stateful, Operation, Configured):
         """The shape of the output."""
         if self._inbound_nodes:
             return jax.tree.map(lambda t: t.shape, self.output, is_leaf=is_symbolic)
+        if self._built_shape is None:
+            raise problem("never_called", layer=self.name)
         return self.compute_output_shape(self._built_shape)
 
     def _first_node(self) -> Any:
@@ -235,21 +238,20 @@ class Layer(Stateful, Operation, Configured):
         config.pop("autocast", None)
         if config.get("activity_regularizer") is None:
             config.pop("activity_regularizer", None)
-        return {"name": self.name, "trainable": self.trainable, **config, "dtype": self.dtype_policy.name}
+        return {**config, "name": self.name, "trainable": self.trainable, "dtype": serialize(self.dtype_policy)}
 
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """A new layer from what ``get_config`` gave."""
-        return cls(**config)
-
-    def get_build_config(self) -> dict[str, Any]:
-        """The shape the layer was built for, as plain data."""
-        return {"input_shape": self._built_shape}
+    def get_build_config(self) -> dict[str, Any] | None:
+        """The shape the layer was built for, or the shapes by the names of ``build``'s arguments, as plain data."""
+        if len(self._build_arguments) > 1:
+            return {"shapes_dict": self._build_arguments}
+        return None if self._built_shape is None else {"input_shape": self._built_shape}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         """Build for what ``get_build_config`` gave."""
         if config.get("input_shape") is not None:
             self.build(_as_shape(config["input_shape"]))
+        elif config.get("shapes_dict") is not None:
+            self.build(**{name: _as_shape(shape) for name, shape in config["shapes_dict"].items()})
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
@@ -277,10 +279,13 @@ def _holds_layers(layer: Layer) -> bool:
 def _marking_built(build: Callable) -> Callable:
     """``build`` as a class writes it, then the mark that it was done; a class need not say ``super().build``."""
 
+    names = list(inspect.signature(build).parameters)[1:]
+
     @functools.wraps(build)
     def marked(self, *args, **kwargs):
         build(self, *args, **kwargs)
         self.built = True
+        self._build_arguments = {**dict(zip(names, args, strict=False)), **kwargs}
         if self._built_shape is None:
             self._built_shape = args[0] if args else next(iter(kwargs.values()), None)
 

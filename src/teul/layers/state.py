@@ -9,6 +9,7 @@ import numpy as np
 from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.layers.context import context
+from teul.serialization import spend
 from teul.tracking import held
 from teul.variables import SeedGenerator, Variable, in_program
 
@@ -36,6 +37,7 @@ class Stateful:
         if isinstance(shape, str):  # Keras 2 wrote add_weight("name", shape)
             name, shape, initializer = shape, initializer if isinstance(initializer, tuple) else (), None
         dtype = dtype or self.variable_dtype
+        spend(_whole(shape))
         initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
         variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name)
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
@@ -119,6 +121,26 @@ class Stateful:
                 raise problem("assign_shape", name=variable.path, expected=variable.shape, got=tuple(np.shape(value)))
         for variable, value in zip(variables, weights, strict=True):
             variable.assign(value)
+
+    def save_own_variables(self, store: dict[str, Any]) -> None:
+        """Put the weights of this layer alone (not of those inside it) into ``store``, by number."""
+        for i, variable in enumerate(self._own_weights()):
+            store[str(i)] = variable.numpy()
+
+    def load_own_variables(self, store: dict[str, Any]) -> None:
+        """Take the weights of this layer alone from what :meth:`save_own_variables` put into ``store``."""
+        variables = self._own_weights()
+        if len(store) != len(variables):
+            raise problem("stored_weight_count", layer=self.name, expected=len(variables), got=len(store))
+        values = [store[str(i)] for i in range(len(variables))]
+        for variable, value in zip(variables, values, strict=True):
+            if tuple(value.shape) != variable.shape:
+                raise problem("assign_shape", name=variable.path, expected=variable.shape, got=tuple(value.shape))
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(np.asarray(value))
+
+    def _own_weights(self) -> list[Variable]:
+        return [v for v in self._own_variables() if not v.name.endswith("seed_generator_state")]
 
     def count_params(self) -> int:
         """The number of weights, counted one by one."""

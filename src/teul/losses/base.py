@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from teul import config
 from teul.arrays import Array, ArrayLike, as_float
-from teul.configured import Configured, serialize
+from teul.configured import Configured, deserialize, serialize
 from teul.errors import problem
 from teul.registry import Family, snake_case
 
@@ -75,6 +75,13 @@ class Loss(Configured):
         masks = [m for m in (mask, self.counted(y_true, y_pred)) if m is not None]
         return reduce(values, self.reduction, sample_weight, masks)
 
+    def get_config(self) -> dict[str, Any]:
+        """The arguments as plain data; Keras does not write the type, so it is left out where it is the session's."""
+        plain = super().get_config()
+        if plain.get("dtype") == config.floatx():
+            del plain["dtype"]
+        return plain
+
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """The formula: one value a row."""
         raise problem("must_write", owner=type(self).__name__, method="call(self, y_true, y_pred)")
@@ -116,12 +123,13 @@ class LossFunctionWrapper(Loss):
         return self.fn(y_true, y_pred, **self.kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        """The function's name and its arguments."""
+        """The function by its name, and its arguments."""
         return {**super().get_config(), **serialize(self.kwargs)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "LossFunctionWrapper":
         """A new wrapper; the function is looked up by its name."""
+        config = {name: deserialize(value, losses) for name, value in config.items()}
         fn = config["fn"]
         return cls(**{**config, "fn": losses.find(fn) if isinstance(fn, str) else fn})
 

@@ -7,7 +7,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from teul.arrays import Array, ArrayLike, as_float
-from teul.configured import serialize
+from teul.configured import deserialize, serialize
 from teul.losses.base import beside, divide_no_nan, losses
 from teul.metrics.base import Metric, metrics
 from teul.variables import as_array
@@ -102,7 +102,13 @@ class MeanMetricWrapper(Mean):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "MeanMetricWrapper":
-        """A new wrapper; a function of Teul is looked up by its name."""
+        """A new metric; a function that is named is looked up."""
+        config = {name: deserialize(value, losses) for name, value in config.items()}
         if isinstance(config.get("fn"), str):
-            config = {**config, "fn": losses.find(config["fn"])}
+            config["fn"] = function_named(config["fn"])
         return cls(**config)
+
+
+def function_named(name: str) -> Callable[..., Array]:
+    """The function ``(y_true, y_pred)`` of that name, a metric's or a loss's."""
+    return metrics.find(name) if metrics.knows(name) and not isinstance(metrics.find(name), type) else losses.find(name)

@@ -183,7 +183,8 @@ class Optimizer(Applied):
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """A new optimizer from what ``get_config`` gave."""
-        rate = config.get("learning_rate")
+        rate = config.get("learning_rate", config.get("lr"))
         if isinstance(rate, dict):
             config = {**config, "learning_rate": schedules.get(rate)}
-        return cls(**config)
+            config.pop("lr", None)
+        return super().from_config(config)
