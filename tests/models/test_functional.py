@@ -181,3 +181,23 @@ def test_compute_loss_can_be_overridden():
     model.compile("sgd", "mse")
     loss = model.evaluate(A, NUMBERS, verbose=0)
     assert loss == pytest.approx(3 * ((model.predict(A)[:, 0] - NUMBERS) ** 2).mean(), rel=1e-5)
+
+
+def test_a_discriminator_trains_alone_and_stays_frozen_in_its_gan():
+    discriminator = Sequential([Input((4,)), Dense(6, activation="relu"), teul.layers.BatchNormalization(), Dense(1, activation="sigmoid")])
+    discriminator.compile("sgd", "binary_crossentropy")
+    generator = Sequential([Input((3,)), Dense(4)])
+    discriminator.trainable = False
+    gan = Sequential([generator, discriminator])
+    gan.compile("sgd", "binary_crossentropy")
+    ones = np.ones(40)
+
+    def moved(action):
+        before = generator.get_weights()[0], discriminator.get_weights()[0]
+        action()
+        return [not np.array_equal(a, m.get_weights()[0]) for a, m in zip(before, (generator, discriminator), strict=True)]
+
+    assert moved(lambda: discriminator.train_on_batch(A, ones)) == [False, True]
+    assert moved(lambda: gan.train_on_batch(B, ones)) == [True, False]
+    assert moved(lambda: discriminator.fit(A, ones, verbose=0)) == [False, True]
+    assert discriminator.trainable is False

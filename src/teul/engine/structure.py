@@ -18,7 +18,7 @@ from teul.configured import Configured, number_fields
 from teul.variables import SeedGenerator, Variable
 
 # What differs between models without changing what they compute.
-_IGNORED = {"name", "path", "_last_losses", "_batch_input_shape", "_built_shape", "seed", "_seed", "built"}
+_IGNORED = {"name", "path", "_last_losses", "_batch_input_shape", "_built_shape", "seed", "_seed", "built", "_compiled"}
 _LIBRARIES = ("teul", "jax", "jaxlib", "numpy", "optax", "builtins", "math", "functools", "operator")
 _serials: "weakref.WeakKeyDictionary[Any, int]" = weakref.WeakKeyDictionary()
 _next_serial = itertools.count()

@@ -19,6 +19,7 @@ from teul.engine.source import Rows, Stream
 from teul.errors import nearest, note, problem
 from teul.layers.base import Layer
 from teul.models.checks import check_targets
+from teul.models.freezing import remember, trains_as_compiled
 from teul.models.summary import summarize
 from teul.spellings import translate
 
@@ -28,7 +29,17 @@ _PREDICT_ROWS = 512  # rows predicted by one program call
 class Model(Layer):
     """A network that can be trained: ``Model(inputs, outputs)`` of symbolic tensors, or a subclass that writes ``call``."""
 
-    _untracked = (*Layer._untracked, "optimizer", "objective", "history", "stop_training", "compiled", "_compiled_with", "callbacks")
+    _untracked = (
+        *Layer._untracked,
+        "optimizer",
+        "objective",
+        "history",
+        "stop_training",
+        "compiled",
+        "_compiled_with",
+        "_compilation",
+        "callbacks",
+    )
 
     def __new__(cls, *args, **kwargs):
         # Keras has one name for both: given inputs and outputs, Model makes a functional model.
@@ -46,6 +57,7 @@ class Model(Layer):
         self.stop_training = False
         self.compiled = False
         self._compiled_with: dict[str, Any] = {}
+        self._compilation: int | None = None
 
     # Set up -----------------------------------------------------------------------------------------------------------------
 
@@ -92,6 +104,7 @@ class Model(Layer):
         self.optimizer = optimizers.get(optimizer)
         self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
         self.compiled = True
+        self._compilation = remember(self)
         self._compiled_with = {
             "optimizer": optimizer,
             "loss": loss,
@@ -127,6 +140,7 @@ class Model(Layer):
 
     # Train ------------------------------------------------------------------------------------------------------------------
 
+    @trains_as_compiled
     def fit(
         self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, validation_data=None,
         shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None, validation_steps=None,
@@ -192,6 +206,7 @@ class Model(Layer):
         """Whether a subclass overrides ``compute_loss``."""
         return type(self).compute_loss is not Model.compute_loss
 
+    @trains_as_compiled
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         """One step on one batch; returns the loss and metrics (of this batch alone)."""
         self._need_compiled("train_on_batch")
@@ -208,6 +223,7 @@ class Model(Layer):
             note("loss_not_finite", loss=results["loss"], epoch=1)
         return _returned(results, return_dict)
 
+    @trains_as_compiled
     def evaluate(
         self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, return_dict=False, **others
     ):  # fmt: skip
@@ -225,6 +241,7 @@ class Model(Layer):
             bar.show_evaluation(source.steps, results)
         return _returned(results, return_dict)
 
+    @trains_as_compiled
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         """The loss and metrics of one batch."""
         self._need_compiled("test_on_batch")
