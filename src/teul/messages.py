@@ -223,6 +223,12 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}': all sizes of value and key except the last must be equal, but value has shape {value} and key {key}.",
         "층 '{layer}': value와 key는 마지막 크기를 빼고 같아야 하는데 value의 모양은 {value}, key의 모양은 {key}입니다.",
     ),
+    "grouped_shapes": Message(
+        ValueError,
+        "Layer '{layer}': query, value and key have shapes {shapes}, but the features of query and value must be equal, "
+        "and the steps of value and key must be equal.",
+        "층 '{layer}': query, value, key의 모양이 {shapes}인데 query와 value의 특성 수가 같고 value와 key의 길이가 같아야 합니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "

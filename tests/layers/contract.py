@@ -114,6 +114,10 @@ class Contract:
 
         return function
 
+    def quick(self, function: Callable) -> Callable:
+        """The function compiled, as one program costs less than many single operations; as it is where it reads text."""
+        return jax.jit(function, compiler_options=QUICK) if self.jittable else function
+
     def gradients(self, function: Callable, values: list, trained: list[int]) -> Any:
         """The gradients of a weighted sum of the outputs, by the trained weights and by the inputs that are floats."""
         leaves, tree = jax.tree.flatten(self.x)
@@ -163,9 +167,9 @@ class Contract:
 
     def any_batch_size(self) -> None:
         """Batches of other sizes, and one sample by itself, give the same."""
-        outputs = (jax.eval_shape if self.jittable else lambda f, *given: f(*given))(self.pure(), self.values, self.batch(5))
+        outputs = jax.eval_shape(self.pure(), self.values, self.batch(5)) if self.jittable else self.pure()(self.values, self.batch(5))
         assert [a.shape[1:] for a in jax.tree.leaves(outputs)] == [a.shape[1:] for a in jax.tree.leaves(self.y)]
-        one = self.pure()(self.values, jax.tree.map(lambda a: a[1:2], self.x))
+        one = self.quick(self.pure())(self.values, jax.tree.map(lambda a: a[1:2], self.x))
         if self.rows_apart and not self.spread:
             assert_close(one, jax.tree.map(lambda a: a[1:2], self.y), what="one sample by itself")
 
@@ -183,14 +187,16 @@ class Contract:
         """Keras's weights, configuration, values and gradients."""
         theirs = (self.keras_make or self.make)(self.keras.layers)
         more = {**self.call, **({"training": self.training} if theirs._call_has_training_arg else {})}
-        outputs = theirs(**self.x, **more) if isinstance(self.input_shape, dict) else theirs(self.x, **more)
+        named = isinstance(self.input_shape, dict)
+        x = jax.tree.map(lambda a: self.keras.KerasTensor(a.shape, a.dtype), self.x) if self.jittable else self.x
+        outputs = theirs(**x, **more) if named else theirs(x, **more)
         if self.same_weights:
             assert [(v.name, v.shape) for v in theirs.weights] == [(v.name, v.shape) for v in self.layer.weights]
         if self.same_config:
             keys = [set(layer.get_config()) - NOT_COMPARED for layer in (theirs, self.layer)]
             assert keys[0] == keys[1], f"the configuration lacks {keys[0] - keys[1]} and adds {keys[1] - keys[0]}"
         if self.spread:
-            same_shapes(jax.tree.map(lambda a: tuple(a.shape), outputs), self.y, "Keras")
+            same_shapes([tuple(a.shape) for a in self.keras.tree.flatten(outputs)], self.y, "Keras")
         else:
             theirs.set_weights(self.layer.get_weights())
             self.values_as_keras(theirs, more)
@@ -200,12 +206,11 @@ class Contract:
         trained, fixed = theirs.trainable_variables, theirs.non_trainable_variables
 
         def function(values, x):
-            x = jax.tree.map(jnp.asarray, x) if self.jittable else x
             args, named = ((), x) if isinstance(x, dict) else ((x,), {})
             return theirs.stateless_call(values, [v.value for v in fixed], *args, **named, **more)[0]
 
         values = [v.value for v in trained]
-        assert_close(self.y, function(values, self.x), self.rtol, self.atol, "not as Keras")
+        assert_close(self.y, self.quick(function)(values, self.x), self.rtol, self.atol, "not as Keras")
         if self.differentiable:
             slopes = self.gradients(function, values, list(range(len(values))))
             assert_close(self.slopes, slopes, self.rtol, self.atol, "a gradient is not as Keras's")

@@ -9,6 +9,7 @@ from teul.layers.adaptive_pooling import (
     AdaptiveMaxPooling2D,
     AdaptiveMaxPooling3D,
 )
+from teul.layers.attention import AdditiveAttention, Attention, GroupQueryAttention, MultiHeadAttention
 from teul.layers.base import Layer, layers
 from teul.layers.convolution import Conv1D, Conv2D, Conv3D, Convolution1D, Convolution2D, Convolution3D
 from teul.layers.convolution_transpose import (
@@ -29,6 +30,7 @@ from teul.layers.depthwise import (
     SeparableConvolution2D,
 )
 from teul.layers.dropout import Dropout, GaussianNoise
+from teul.layers.einsum_dense import EinsumDense
 from teul.layers.merging import (
     Add,
     Average,
@@ -98,6 +100,8 @@ __all__ = [
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling3D",
     "Add",
+    "AdditiveAttention",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -127,6 +131,7 @@ __all__ = [
     "DepthwiseConv2D",
     "Dot",
     "Dropout",
+    "EinsumDense",
     "Flatten",
     "GaussianNoise",
     "GlobalAveragePooling1D",
@@ -141,6 +146,7 @@ __all__ = [
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
+    "GroupQueryAttention",
     "Input",
     "InputLayer",
     "Lambda",
@@ -155,6 +161,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "Normalization",
     "PReLU",

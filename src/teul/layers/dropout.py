@@ -1,5 +1,7 @@
 """Layers that add noise while training and do nothing afterwards."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 
@@ -26,6 +28,13 @@ def check_rate(layer: str, rate) -> float:
     return rate
 
 
+def dropped(x: jax.Array, rate: Any, key: jax.Array, shape: tuple[int, ...] | None = None) -> jax.Array:
+    """``x`` with each value 0 with probability ``rate`` and the others divided by ``1 - rate``; one draw for each of ``shape``."""
+    rate = jnp.asarray(rate, x.dtype)
+    kept = jax.random.uniform(key, shape or x.shape, x.dtype) >= rate
+    return jnp.where(kept, x / jnp.maximum(1 - rate, jnp.finfo(x.dtype).tiny), 0)
+
+
 @layers.add()
 class Dropout(Noise):
     r"""While training, each value is 0 with probability ``rate``; the others are divided by ``1 - rate``.
@@ -50,9 +59,7 @@ class Dropout(Noise):
         if not training or Dropout.rate.off(self):
             return x
         shape = x.shape if self.noise_shape is None else tuple(n or m for n, m in zip(self.noise_shape, x.shape, strict=True))
-        rate = jnp.asarray(self.rate, x.dtype)
-        kept = jax.random.uniform(self.seed_generator.next(), shape, x.dtype) >= rate
-        return jnp.where(kept, x / jnp.maximum(1 - rate, jnp.finfo(x.dtype).tiny), 0)
+        return dropped(x, self.rate, self.seed_generator.next(), shape)
 
 
 @layers.add()
