@@ -666,6 +666,19 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}' has no symbolic input and output yet: it was never called on one. Call it on an Input(...), or build its model.",
         "층 '{layer}'은(는) 아직 심볼릭 텐서로 불린 적이 없어 입력과 출력이 없습니다. Input(...)으로 부르거나 모델을 만드세요.",
     ),
+    "mask_shape": Message(
+        ValueError,
+        "The `mask` passed to the `TimeDistributed` layer has a shape that does not fit: layer '{layer}' got {got}, but the first two axes "
+        "of the input, samples and steps, are {expected}. Give one flag a step.",
+        "`TimeDistributed` 층 '{layer}'에 온 mask의 모양 {got}이(가) 입력의 처음 두 축(표본, 스텝) {expected}와 맞지 않습니다. 스텝마다 하나씩 주세요.",
+    ),
+    "stateful_batch": Message(
+        ValueError,
+        "Layer '{layer}' is stateful, so every batch size must be the same: {expected} was expected, but got {got}. "
+        "Give it by Input(..., batch_size=...) and to fit, evaluate and predict.",
+        "층 '{layer}'은(는) stateful이라 배치 크기가 늘 같아야 하는데 {expected} 대신 {got}이(가) 왔습니다. "
+        "Input(..., batch_size=...)로 정하고 fit, evaluate, predict에도 같은 값을 주세요.",
+    ),
     "mask_lost": Message(
         UserWarning,
         "Layer '{layer}' ({kind}) was given a masked tensor, but does not know masks: the layers after it will not see the mask.",
@@ -721,6 +734,36 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "Layer '{layer}' has {expected} weight arrays, but the file has {got} for it. Is it a file of another model?",
         "층 '{layer}'의 가중치 배열은 {expected}개인데 파일에는 {got}개가 있습니다. 다른 모델의 파일인가요?",
+    ),
+    "operation_not_saved": Message(
+        ValueError,
+        "The function {name!r} between the layers cannot be written down: Keras has no operation for it. Put it into the call() of a Layer with get_config().",
+        "층 사이의 함수 {name!r}은(는) 기록할 수 없습니다. Keras에 그런 연산이 없습니다. get_config()가 있는 Layer의 call()에 넣으세요.",
+    ),
+    "graph_stuck": Message(
+        ValueError,
+        "The configuration cannot be read: the calls of {names} wait for each other, or for a call that is not there.",
+        "설정을 읽을 수 없습니다: {names}의 호출이 서로를, 또는 없는 호출을 기다립니다.",
+    ),
+    "compile_is_own": Message(
+        UserWarning,
+        "{owner} has a compile() of its own, so the loaded model is not compiled: call it, or write compile_from_config().",
+        "{owner}에는 자체 compile()이 있어 불러온 모델은 컴파일되지 않았습니다. 직접 부르거나 compile_from_config()를 쓰세요.",
+    ),
+    "clone_of_own": Message(
+        ValueError,
+        "{owner} is a class of its own: its layers cannot be copied one by one. Call clone_model(model) alone.",
+        "{owner}은(는) 직접 만든 클래스라 층을 하나씩 복사할 수 없습니다. clone_model(model)만 부르세요.",
+    ),
+    "call_function_of_sequential": Message(
+        ValueError,
+        "call_function is for functional models: the layers of a Sequential are listed, not called one by one.",
+        "call_function은 함수형 모델에만 쓸 수 있습니다. Sequential의 층은 나열될 뿐 하나씩 불리지 않습니다.",
+    ),
+    "bad_json": Message(
+        ValueError,
+        "The text is not JSON: {why}. Pass what model.to_json() gave.",
+        "JSON이 아닙니다: {why}. model.to_json()이 준 문자열을 주세요.",
     ),
     # functional models
     "not_symbolic": Message(

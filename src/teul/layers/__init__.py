@@ -31,6 +31,8 @@ from teul.layers.depthwise import (
 )
 from teul.layers.dropout import Dropout, GaussianNoise
 from teul.layers.einsum_dense import EinsumDense
+from teul.layers.embedding import Embedding
+from teul.layers.masking import Masking
 from teul.layers.merging import (
     Add,
     Average,
@@ -87,11 +89,27 @@ from teul.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from teul.layers.recurrent import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    GRUCell,
+    LSTMCell,
+    SimpleRNN,
+    SimpleRNNCell,
+    StackedRNNCells,
+    TimeDistributed,
+)
+from teul.layers.wrapper import Wrapper
 
 get = layers.get
 
 __all__ = [
     "ELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
     "AdaptiveAveragePooling1D",
     "AdaptiveAveragePooling2D",
@@ -110,6 +128,7 @@ __all__ = [
     "AvgPool2D",
     "AvgPool3D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -132,7 +151,9 @@ __all__ = [
     "Dot",
     "Dropout",
     "EinsumDense",
+    "Embedding",
     "Flatten",
+    "GRUCell",
     "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
@@ -149,10 +170,12 @@ __all__ = [
     "GroupQueryAttention",
     "Input",
     "InputLayer",
+    "LSTMCell",
     "Lambda",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "Masking",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -174,11 +197,16 @@ __all__ = [
     "SeparableConv2D",
     "SeparableConvolution1D",
     "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
+    "StackedRNNCells",
     "Subtract",
+    "TimeDistributed",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
+    "Wrapper",
     "ZeroPadding1D",
     "ZeroPadding2D",
     "ZeroPadding3D",

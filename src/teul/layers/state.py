@@ -13,6 +13,9 @@ from teul.serialization import spend
 from teul.tracking import held
 from teul.variables import SeedGenerator, Variable, in_program
 
+# Variables that are no weights: places of random streams, and the states that a recurrent layer keeps from batch to batch.
+_NOT_WEIGHTS = ("seed_generator_state", "rnn_state")
+
 
 class Stateful:
     """What holds Variables, itself or in the layers inside it."""
@@ -71,8 +74,8 @@ class Stateful:
 
     @property
     def weights(self) -> list[Variable]:
-        """All weights, trainable or not (random streams are not weights)."""
-        return [v for v in self.variables if not v.name.endswith("seed_generator_state")]
+        """All weights, trainable or not (random streams and states are not weights)."""
+        return [v for v in self.variables if not v.name.endswith(_NOT_WEIGHTS)]
 
     @property
     def trainable_variables(self) -> list[Variable]:
@@ -140,7 +143,7 @@ class Stateful:
             variable.assign(np.asarray(value))
 
     def _own_weights(self) -> list[Variable]:
-        return [v for v in self._own_variables() if not v.name.endswith("seed_generator_state")]
+        return [v for v in self._own_variables() if not v.name.endswith(_NOT_WEIGHTS)]
 
     def count_params(self) -> int:
         """The number of weights, counted one by one."""
