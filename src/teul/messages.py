@@ -229,6 +229,31 @@ MESSAGES: dict[str, Message] = {
         "and the steps of value and key must be equal.",
         "층 '{layer}': query, value, key의 모양이 {shapes}인데 query와 value의 특성 수가 같고 value와 key의 길이가 같아야 합니다.",
     ),
+    "axis_out_of_bounds": Message(
+        ValueError,
+        "Layer '{layer}' ({kind}): axis {axis} is out of bounds for an input of shape {shape}.",
+        "층 '{layer}'({kind}): 모양이 {shape}인 입력에는 {axis}번 축이 없습니다.",
+    ),
+    "axis_kind": Message(
+        TypeError,
+        "{owner}: axis must be an integer or a list of integers, but it is {got}.",
+        "{owner}: axis는 정수이거나 정수의 목록이어야 하는데 {got}입니다.",
+    ),
+    "mask_rank": Message(
+        ValueError,
+        "Layer '{layer}': the mask should have one dimension less than the inputs, but the shapes are {mask} and {got}.",
+        "층 '{layer}': 마스크는 입력보다 축이 하나 적어야 하는데 모양이 {mask}와(과) {got}입니다.",
+    ),
+    "adapt_shape": Message(
+        ValueError,
+        "Layer '{layer}' was built for inputs of shape {expected}, so it cannot adapt to data with an incompatible shape, {got}.",
+        "층 '{layer}'은(는) 모양이 {expected}인 입력에 맞추어 만들어져 모양이 {got}인 데이터에 맞출 수 없습니다.",
+    ),
+    "adapt_nothing": Message(
+        ValueError,
+        "Layer '{layer}': adapt() received an empty iterable: there is no data to learn from.",
+        "층 '{layer}': adapt()에 온 데이터가 비어 있습니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "

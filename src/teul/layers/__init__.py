@@ -51,7 +51,14 @@ from teul.layers.merging import (
     multiply,
     subtract,
 )
-from teul.layers.normalization import BatchNormalization, LayerNormalization, Normalization, Rescaling
+from teul.layers.normalization import (
+    BatchNormalization,
+    GroupNormalization,
+    LayerNormalization,
+    RMSNormalization,
+    SpectralNormalization,
+    UnitNormalization,
+)
 from teul.layers.padding import (
     Cropping1D,
     Cropping2D,
@@ -89,6 +96,7 @@ from teul.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
+from teul.layers.preprocessing import Normalization, Rescaling
 from teul.layers.recurrent import (
     GRU,
     LSTM,
@@ -167,6 +175,7 @@ __all__ = [
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
     "GlobalMaxPooling3D",
+    "GroupNormalization",
     "GroupQueryAttention",
     "Input",
     "InputLayer",
@@ -189,6 +198,7 @@ __all__ = [
     "Normalization",
     "PReLU",
     "Permute",
+    "RMSNormalization",
     "ReLU",
     "RepeatVector",
     "Rescaling",
@@ -200,9 +210,11 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
+    "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
