@@ -22,13 +22,13 @@ SOURCE = ROOT / "src"
 # A room imports from its own number and from smaller ones. docs/layout.md says what each is for; "teul" is the package's own file.
 ROOMS = {
     0: "errors messages registry configured config variables spellings naming tracking arrays masking symbolic dtype_policies "
-    "custom_objects serialization",
-    1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels",
+    "custom_objects serialization scopes tree korean",
+    1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels ops random",
     2: "layers",
     3: "data datasets callbacks",
     4: "engine",
     5: "models saving",
-    6: "study report utils",
+    6: "study report utils preprocessing",
     7: "course interop",
     8: "teul",
     9: "cli playground __main__",

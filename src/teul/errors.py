@@ -9,9 +9,12 @@ so that the words stand in one place, in English and in Korean.
 
 import difflib
 import os
+import string
 import warnings
 from collections.abc import Iterable
+from typing import Any
 
+from teul.korean import TRANSLATED, korean
 from teul.messages import MESSAGES
 
 
@@ -28,13 +31,28 @@ def language() -> str:
 def tell(code: str, /, **facts) -> str:
     """The text of message ``code`` in the reader's language, with its facts filled in."""
     message = MESSAGES[code]
-    text = message.ko if language() == "ko" else message.en
-    return text.format(**facts)
+    if language() != "ko":
+        return _SENTENCES.vformat(message.en, (), facts)
+    words = {name: korean(fact) if name in TRANSLATED and isinstance(fact, str) else fact for name, fact in facts.items()}
+    return _SENTENCES.vformat(message.ko, (), words)
+
+
+class _Sentences(string.Formatter):
+    """``str.format`` with one form more: ``{count:row/rows}`` is ``1 row`` or ``2 rows``."""
+
+    def format_field(self, value: Any, spec: str) -> str:
+        one, counted, many = spec.partition("/")
+        return f"{value} {one if value == 1 else many}" if counted else super().format_field(value, spec)
+
+
+_SENTENCES = _Sentences()
 
 
 def problem(code: str, /, **facts) -> Exception:
-    """The exception for message ``code``; the caller raises it."""
-    return MESSAGES[code].kind(tell(code, **facts))
+    """The exception for message ``code``; the caller raises it. Its ``code`` says that it is Teul's."""
+    error = MESSAGES[code].kind(tell(code, **facts))
+    error.code = code
+    return error
 
 
 def note(code: str, /, *, stacklevel: int = 3, **facts) -> None:

@@ -16,7 +16,7 @@ MESSAGES: dict[str, Message] = {
     "unknown_name": Message(
         ValueError,
         "There is no {kind} called {name!r}. {hint}Known: {known}.",
-        "{name!r}이라는 {kind}은(는) 없습니다. {hint}쓸 수 있는 이름: {known}.",
+        "{kind} 가운데 {name!r}이라는 이름은 없습니다. {hint}쓸 수 있는 이름: {known}.",
     ),
     "did_you_mean": Message(
         ValueError,
@@ -31,12 +31,12 @@ MESSAGES: dict[str, Message] = {
     "bad_argument": Message(
         ValueError,
         "{owner}: {argument} must be {expected}, but it is {got}.",
-        "{owner}: {argument}은(는) {expected}이어야 하는데 {got}입니다.",
+        "{owner}: {argument}={got}은(는) 쓸 수 없습니다. 필요한 값: {expected}.",
     ),
     "not_understood": Message(
         TypeError,
         "Expected a {kind} (its name, the object or a function), but got {got}.",
-        "{kind}(이름, 객체 또는 함수)이 필요한데 {got}이(가) 왔습니다.",
+        "{got}은(는) 쓸 수 없습니다. 필요한 것: {kind}(이름, 객체 또는 함수).",
     ),
     # old spellings and optimizers
     "old_argument": Message(
@@ -254,6 +254,11 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}': adapt() received an empty iterable: there is no data to learn from.",
         "층 '{layer}': adapt()에 온 데이터가 비어 있습니다.",
     ),
+    "mask_broadcast": Message(
+        ValueError,
+        "Layer '{layer}': the mask must be broadcastable to the inputs, but the shapes are {mask} and {got}.",
+        "층 '{layer}': 마스크의 모양 {mask}을(를) 입력의 모양 {got}에 맞출 수 없습니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
@@ -441,6 +446,30 @@ MESSAGES: dict[str, Message] = {
         "라벨이 {low}부터 {high}까지인데 마지막 층의 유닛은 {units}개(라벨 0~{last}용)입니다. "
         "유닛을 {needed}개로 하거나 라벨이 0부터 시작하게 하세요.",
     ),
+    "labels_far_out_of_range": Message(
+        ValueError,
+        "The labels run from {low} to {high}, but the last layer has {units} unit(s), for labels 0 to {last}. Number the classes from 0, "
+        "for example with sklearn.preprocessing.LabelEncoder, and give the last layer one unit a class; for a regression use loss='mse'.",
+        "라벨이 {low}부터 {high}까지인데 마지막 층의 유닛은 {units}개(라벨 0~{last}용)입니다. 클래스에 0부터 번호를 매기고"
+        "(예: sklearn.preprocessing.LabelEncoder) 클래스마다 유닛 하나를 두세요. 회귀라면 loss='mse'를 쓰세요.",
+    ),
+    "flatten_missing": Message(
+        ValueError,
+        "The model gives outputs of shape {output}, several rows a sample, but y has one label a sample (shape {shape}). "
+        "Add Flatten() before the first Dense layer.",
+        "모델의 출력 모양이 {output}이라 표본마다 여러 줄인데 y에는 표본마다 라벨 하나가 있습니다(모양 {shape}). "
+        "첫 Dense 층 앞에 Flatten()을 넣으세요.",
+    ),
+    "softmax_of_one_unit": Message(
+        UserWarning,
+        "The last layer '{layer}' is softmax over one unit, which is always 1. Write activation='sigmoid' there.",
+        "마지막 층 '{layer}'은(는) 유닛 하나의 softmax라 언제나 1입니다. activation='sigmoid'로 하세요.",
+    ),
+    "weights_of_stream": Message(
+        ValueError,
+        "sample_weight needs arrays, but x is an iterable of batches. Let it give (x, y, weights) instead.",
+        "sample_weight는 배열에만 쓸 수 있는데 x가 배치의 반복자입니다. (x, y, 가중치)를 내게 하세요.",
+    ),
     "softmax_of_one": Message(
         ValueError,
         "{loss} with one output unit is always sure of its one class. For two classes use Dense(1, activation='sigmoid') and binary_crossentropy.",
@@ -455,10 +484,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "head_not_probability": Message(
         UserWarning,
-        "binary_crossentropy reads the outputs as probabilities, but the last layer '{layer}' is {activation}. "
-        "Write activation='sigmoid' there, or BinaryCrossentropy(from_logits=True).",
-        "binary_crossentropy는 출력을 확률로 읽는데 마지막 층 '{layer}'은(는) {activation}입니다. "
-        "activation='sigmoid'로 하거나 BinaryCrossentropy(from_logits=True)를 쓰세요.",
+        "{loss} reads the outputs as probabilities, but the last layer '{layer}' is {activation}. "
+        "Write activation='{wanted}' there, or give the loss from_logits=True.",
+        "{loss}은(는) 출력을 확률로 읽는데 마지막 층 '{layer}'은(는) {activation}입니다. "
+        "activation='{wanted}'로 하거나 손실에 from_logits=True를 주세요.",
     ),
     "validation_form": Message(
         ValueError,
@@ -493,9 +522,16 @@ MESSAGES: dict[str, Message] = {
         "배치는 (x, y) 또는 (x, y, 가중치)여야 하는데 {got}개 부분이 왔습니다.",
     ),
     "data_ran_out": Message(
-        ValueError,
-        "The iterable of batches ran out before the epoch began (steps_per_epoch={steps}). Let the generator loop for ever, or train fewer epochs.",
-        "에포크가 시작되기 전에 배치가 다 떨어졌습니다(steps_per_epoch={steps}). 제너레이터가 계속 돌게 하거나 에포크를 줄이세요.",
+        UserWarning,
+        "The iterable of batches had nothing left for epoch {epoch}, so training stopped there. "
+        "Let the generator loop for ever and give steps_per_epoch=, or pass something that can be iterated again.",
+        "{epoch}번째 에포크에 쓸 배치가 남지 않아 학습을 멈췄습니다. "
+        "제너레이터가 계속 돌게 하고 steps_per_epoch=를 주거나 다시 돌 수 있는 것을 넘기세요.",
+    ),
+    "not_a_callback": Message(
+        TypeError,
+        "callbacks= takes callback objects such as EarlyStopping(patience=3), but got {got}. Is the () missing?",
+        "callbacks=에는 EarlyStopping(patience=3) 같은 콜백 객체가 필요한데 {got}이(가) 왔습니다. ()를 빠뜨리지 않았나요?",
     ),
     "loss_not_finite": Message(
         UserWarning,
@@ -532,7 +568,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "ragged_table": Message(
         ValueError,
-        "Row {row} of {path} has {got} cells, but the first row has {expected}.",
+        "Row {row} of {path} has {got:cell/cells}, but the first row has {expected}.",
         "{path}의 {row}번째 줄은 칸이 {got}개인데 첫 줄은 {expected}개입니다.",
     ),
     "no_such_column": Message(
@@ -547,7 +583,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "too_few_rows": Message(
         ValueError,
-        "{path} has {rows} rows with an answer; at least {least} are needed to train and to test.",
+        "{path} has {rows:row/rows} with an answer; at least {least} are needed to train and to test.",
         "{path}에 답이 있는 줄이 {rows}개뿐입니다. 학습과 시험에는 적어도 {least}개가 필요합니다.",
     ),
     "one_value": Message(
@@ -578,7 +614,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "rows_without_answer": Message(
         UserWarning,
-        "{count} rows without a value in column {column!r} are left out.",
+        "Left out: {count:row/rows} without a value in column {column!r}.",
         "{column!r} 열에 값이 없는 {count}줄을 뺐습니다.",
     ),
     "column_left_out": Message(
@@ -588,7 +624,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "numbers_filled": Message(
         UserWarning,
-        "{count} unknown numbers are filled with the median of their column in the training rows.",
+        "Filled with the median of the column in the training rows: {count:unknown number/unknown numbers}.",
         "빈 숫자 {count}개를 학습 데이터 그 열의 중앙값으로 채웠습니다.",
     ),
     "last_column": Message(
@@ -598,12 +634,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli_rows": Message(
         UserWarning,
-        "{name}: {task}, {train} rows to train, {validation} to validate, {test} to test",
+        "{name}: {task}, {train:row/rows} to train, {validation} to validate, {test} to test",
         "{name}: {task}, 학습 {train}줄, 검증 {validation}줄, 시험 {test}줄",
     ),
     "cli_network": Message(
         UserWarning,
-        "network {layers}, last activation {activation}, loss {loss}, {epochs} epochs",
+        "network {layers}, last activation {activation}, loss {loss}, {epochs:epoch/epochs}",
         "신경망 {layers}, 마지막 활성화 함수 {activation}, 손실 {loss}, {epochs} 에포크",
     ),
     "cli_no_test": Message(
@@ -613,7 +649,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli_accuracy": Message(
         UserWarning,
-        "On {rows} test rows: loss {loss:.4f}, accuracy {accuracy:.4f} (always answering '{most}' gives {majority:.4f})",
+        "On {rows:test row/test rows}: loss {loss:.4f}, accuracy {accuracy:.4f} (always answering '{most}' gives {majority:.4f})",
         "시험 {rows}줄: 손실 {loss:.4f}, 정확도 {accuracy:.4f} (항상 '{most}'(이)라고 답하면 {majority:.4f})",
     ),
     "cli_no_better": Message(
@@ -623,7 +659,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cli_regression": Message(
         UserWarning,
-        "On {rows} test rows: loss {loss:.4f}, mean absolute error {mae:.4g} (always answering the mean: {mean_mae:.4g}), "
+        "On {rows:test row/test rows}: loss {loss:.4f}, mean absolute error {mae:.4g} (always answering the mean: {mean_mae:.4g}), "
         "root mean squared error {rmse:.4g} ({mean_rmse:.4g}), R2 {r2:.4f}",
         "시험 {rows}줄: 손실 {loss:.4f}, 평균 절대 오차 {mae:.4g} (항상 평균이라고 답하면 {mean_mae:.4g}), "
         "평균 제곱근 오차 {rmse:.4g} ({mean_rmse:.4g}), R2 {r2:.4f}",
@@ -673,11 +709,6 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "{path} holds weights alone. Build the model first, then call model.load_weights().",
         "{path}에는 가중치만 있습니다. 모델을 먼저 만든 뒤 model.load_weights()를 부르세요.",
-    ),
-    "weights_do_not_match": Message(
-        ValueError,
-        "The weights in {path} belong to another model: it has shapes {got}, and this model has {expected}.",
-        "{path}의 가중치는 다른 모델의 것입니다. 파일의 모양은 {got}, 이 모델의 모양은 {expected}입니다.",
     ),
     # symbolic tensors and masks
     "symbolic_value": Message(
@@ -789,6 +820,91 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "The text is not JSON: {why}. Pass what model.to_json() gave.",
         "JSON이 아닙니다: {why}. model.to_json()이 준 문자열을 주세요.",
+    ),
+    "weights_do_not_fit_file": Message(
+        ValueError,
+        "The weights in {path} do not fit this model; {count} part(s) differ, the first is '{layer}': {why}. skip_mismatch=True loads the others.",
+        "{path}의 가중치가 이 모델에 맞지 않습니다. 다른 부분 {count}개 중 첫째는 '{layer}': {why}. skip_mismatch=True는 나머지를 불러옵니다.",
+    ),
+    "weights_skipped": Message(
+        UserWarning,
+        "These parts keep their weights, as those in {path} do not fit them: {names}.",
+        "{path}의 가중치가 맞지 않아 다음 부분은 그대로 두었습니다: {names}.",
+    ),
+    "layer_count_in_file": Message(
+        ValueError,
+        "{path} has weights for {got} layers, but this model has {expected} layers with weights. by_name=True loads those that have the same names.",
+        "{path}에는 층 {got}개의 가중치가 있는데 이 모델에는 가중치가 있는 층이 {expected}개입니다. by_name=True는 이름이 같은 층만 불러옵니다.",
+    ),
+    "optimizer_state_ignored": Message(
+        UserWarning,
+        "The saved state of optimizer '{optimizer}' does not fit it; it starts anew.",
+        "저장된 옵티마이저 '{optimizer}'의 상태가 맞지 않아 새로 시작합니다.",
+    ),
+    "missing_in_file": Message(
+        ValueError,
+        "The file has no {name!r}: it is damaged, or no model file.",
+        "파일에 {name!r}이(가) 없습니다. 손상되었거나 모델 파일이 아닙니다.",
+    ),
+    "link_in_file": Message(
+        ValueError,
+        "{name!r} in the file leads out of it ({kind}). Such files are not read.",
+        "파일의 {name!r}이(가) 파일 밖을 가리킵니다({kind}). 이런 파일은 읽지 않습니다.",
+    ),
+    "size_in_file": Message(
+        ValueError,
+        "{name!r} in the file claims {size} bytes, but only {stored} are there. It is not read.",
+        "파일의 {name!r}은(는) {size}바이트라고 하지만 {stored}바이트뿐입니다. 읽지 않습니다.",
+    ),
+    "path_in_archive": Message(
+        ValueError,
+        "The archive has an entry {name!r} that would leave its folder. Such files are not read.",
+        "압축 파일에 폴더 밖을 가리키는 항목 {name!r}이(가) 있습니다. 이런 파일은 읽지 않습니다.",
+    ),
+    "is_a_folder": Message(
+        ValueError,
+        "{path} is a folder. Name a file in it.",
+        "{path}은(는) 폴더입니다. 그 안의 파일 이름을 주세요.",
+    ),
+    "saved_model_folder": Message(
+        ValueError,
+        "{path} is a TensorFlow SavedModel, which holds programs and is not read. Save it in Keras as .keras or .h5.",
+        "{path}은(는) TensorFlow SavedModel입니다. 프로그램이 들어 있어 읽지 않습니다. Keras에서 .keras나 .h5로 저장하세요.",
+    ),
+    "pickle_file": Message(
+        ValueError,
+        "{path} is a pickle, which would run code when it is read. Save the model with model.save().",
+        "{path}은(는) 읽을 때 코드를 실행하는 pickle입니다. model.save()로 저장하세요.",
+    ),
+    "no_model_in_file": Message(
+        ValueError,
+        "The file describes a {kind}, not a model.",
+        "파일에 모델이 아니라 {kind}이(가) 있습니다.",
+    ),
+    "cannot_compile": Message(
+        ValueError,
+        "The model was loaded, but cannot be compiled as it was: {why} Pass custom_objects=, or compile=False and compile it yourself.",
+        "모델은 불러왔지만 전처럼 컴파일할 수 없습니다: {why} custom_objects=를 주거나 compile=False로 불러와 직접 컴파일하세요.",
+    ),
+    "compilation_not_saved": Message(
+        UserWarning,
+        "How the model was compiled is not saved: {why} Compile it again after loading.",
+        "컴파일 설정은 저장되지 않습니다: {why} 불러온 뒤 다시 컴파일하세요.",
+    ),
+    "saved_unbuilt": Message(
+        UserWarning,
+        "Model '{name}' is not built yet, so the file holds no weights. Call it on data, or build(), before saving.",
+        "모델 '{name}'이(가) 아직 만들어지지 않아 파일에 가중치가 없습니다. 저장하기 전에 데이터로 부르거나 build()하세요.",
+    ),
+    "no_shards": Message(
+        ValueError,
+        "Weights are always written into one file: leave max_shard_size out.",
+        "가중치는 언제나 파일 하나에 저장합니다. max_shard_size를 빼세요.",
+    ),
+    "by_name_of_new": Message(
+        ValueError,
+        "by_name=True is for Keras's older .h5 files, where layers have their names; {path} is no such file.",
+        "by_name=True는 층 이름이 든 예전 .h5 파일에만 쓸 수 있는데 {path}은(는) 그런 파일이 아닙니다.",
     ),
     # functional models
     "not_symbolic": Message(
