@@ -9,15 +9,27 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _MODULES = (
-    "activations", "callbacks", "config", "constraints", "datasets", "initializers", "layers", "losses", "metrics", "models", "optimizers",
-    "regularizers", "report", "utils",
+    "activations", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses", "metrics",
+    "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "tree", "utils",
 )  # fmt: skip
 _NAMES = {
+    "DTypePolicy": "dtype_policies",
+    "Function": "models.function",
+    "Initializer": "initializers",
     "Input": "layers",
+    "KerasTensor": "symbolic",
     "Layer": "layers",
+    "Loss": "losses",
+    "Metric": "metrics",
     "Model": "models",
+    "Operation": "symbolic",
+    "Optimizer": "optimizers",
+    "Regularizer": "regularizers",
+    "SeedGenerator": "random",
     "Sequential": "models",
     "Variable": "variables",
+    "device": "scopes",
+    "name_scope": "scopes",
 }
 
 if TYPE_CHECKING:
@@ -27,21 +39,42 @@ if TYPE_CHECKING:
         config,
         constraints,
         datasets,
+        dtype_policies,
         initializers,
         layers,
         losses,
         metrics,
         models,
+        ops,
         optimizers,
+        preprocessing,
+        random,
         regularizers,
         report,
+        saving,
+        tree,
         utils,
     )  # fmt: skip
+    from teul.dtype_policies import DTypePolicy
+    from teul.initializers import Initializer
     from teul.layers import Input, Layer
+    from teul.losses import Loss
+    from teul.metrics import Metric
     from teul.models import Model, Sequential
+    from teul.models.function import Function
+    from teul.optimizers import Optimizer
+    from teul.random import SeedGenerator
+    from teul.regularizers import Regularizer
+    from teul.scopes import device, name_scope
+    from teul.symbolic import KerasTensor, Operation
     from teul.variables import Variable
 
 __all__ = [*_NAMES, *_MODULES]
+
+
+def version() -> str:
+    """The version of Teul."""
+    return __version__
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,7 @@
 """The few settings that hold for a whole session: float type, fuzz factor, image layout."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from teul.errors import problem
@@ -50,5 +52,41 @@ def set_image_data_format(data_format: str) -> None:
 
 
 def dtype_policy() -> Any:
-    """The dtype policy of new layers, or None where it simply follows :func:`floatx`."""
-    return _settings["dtype_policy"]
+    """The dtype policy of new layers: it follows :func:`floatx` unless one was chosen."""
+    from teul.dtype_policies import DTypePolicy
+
+    return _settings["dtype_policy"] or DTypePolicy()
+
+
+def set_dtype_policy(policy: Any) -> None:
+    """Choose the dtype policy of new layers: a policy, its name, or None to follow :func:`floatx`."""
+    from teul.dtype_policies import set_dtype_policy
+
+    set_dtype_policy(policy)
+
+
+def backend() -> str:
+    """``"jax"``: Teul has no other."""
+    return "jax"
+
+
+def set_backend(backend: str) -> None:
+    """Accepted for Keras's sake, for ``"jax"`` alone."""
+    if backend != "jax":
+        raise problem("bad_argument", owner="set_backend", argument="backend", expected="'jax'", got=repr(backend))
+
+
+def _switch(name: str, first: bool) -> tuple[Callable[[], None], Callable[[], None], Callable[[], bool]]:
+    """Functions to turn a setting on and off, and to ask for it."""
+    _settings[name] = first
+    return partial(_settings.__setitem__, name, True), partial(_settings.__setitem__, name, False), partial(_settings.__getitem__, name)
+
+
+# Keras's switches. Tracebacks are short anyway and attention is JAX's own, so these two change nothing.
+enable_traceback_filtering, disable_traceback_filtering, is_traceback_filtering_enabled = _switch("traceback_filtering", True)
+enable_flash_attention, disable_flash_attention, is_flash_attention_enabled = _switch("flash_attention", False)
+enable_interactive_logging, disable_interactive_logging, is_interactive_logging_enabled = _switch("interactive_logging", True)
+
+
+def enable_unsafe_deserialization() -> None:
+    """Accepted, and without effect: Teul runs no code from a file, whatever this says."""

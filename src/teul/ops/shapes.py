@@ -1,0 +1,187 @@
+"""Operations that arrange: shapes, axes, joining, cutting, choosing and repeating elements."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from teul.errors import problem
+from teul.ops.making import operation, table
+from teul.ops.reading import kept, tensor, value_of
+from teul.symbolic import KerasTensor, is_symbolic
+
+
+def _sections(value: Any) -> Any:
+    """Where to cut: a number of parts, or the places."""
+    return int(value) if np.ndim(value) == 0 else tuple(int(n) for n in np.asarray(value))
+
+
+def _cut(function):
+    return lambda x, indices_or_sections, **options: list(function(x, _sections(indices_or_sections), **options))
+
+
+def _sequence(arrays) -> list[Any]:
+    """The tensors of a list; the type that is their common one is left to the operation."""
+    return [tensor(x) for x in (arrays if isinstance(arrays, (list, tuple)) else tensor(arrays))]
+
+
+def _all_of(tensors):
+    return [_sequence(tensors[0])]
+
+
+def _transpose(x, axes):
+    return jnp.transpose(x, axes)
+
+
+OPERATIONS: dict[str, Callable] = {
+    **table(
+        [
+            ("array_split(x, indices_or_sections, axis=0)", _cut(jnp.array_split), "Cut in parts of sizes that differ by at most one."),
+            ("split(x, indices_or_sections, axis=0)", _cut(jnp.split), "Cut in equal parts, or at the given places."),
+            ("dsplit(x, indices_or_sections)", _cut(jnp.dsplit), "Cut along the third axis."),
+            ("hsplit(x, indices_or_sections)", _cut(jnp.hsplit), "Cut along the second axis."),
+            ("vsplit(x, indices_or_sections)", _cut(jnp.vsplit), "Cut along the first axis."),
+            ("diag(x, k=0)", jnp.diag, "A diagonal as a matrix, or the diagonal of a matrix."),
+            ("diagflat(x, k=0)", jnp.diagflat, "All elements as the diagonal of a matrix."),
+            ("diagonal(x, offset=0, axis1=0, axis2=1)", jnp.diagonal, "The diagonal of two axes."),
+            ("flip(x, axis=None)", jnp.flip, "The elements in reverse."),
+            ("fliplr(x)", jnp.fliplr, "The columns in reverse."),
+            ("flipud(x)", jnp.flipud, "The rows in reverse."),
+            ("moveaxis(x, source, destination)", jnp.moveaxis, "Axes moved to other places."),
+            ("ravel(x)", jnp.ravel, "All elements in one axis."),
+            ("roll(x, shift, axis=None)", jnp.roll, "The elements moved on; what leaves at the end comes back at the start."),
+            ("rot90(array, k=1, axes=(0, 1))", jnp.rot90, "Turned by k quarter turns."),
+            ("squeeze(x, axis=None)", lambda x, axis: jnp.squeeze(x, axis if axis != () else None), "Without the axes of size one."),
+            ("swapaxes(x, axis1, axis2)", jnp.swapaxes, "Two axes exchanged."),
+            ("transpose(x, axes=None)", _transpose, "The axes in another order, in reverse by default."),
+            ("tril(x, k=0)", jnp.tril, "0 above the k-th diagonal."),
+            ("triu(x, k=0)", jnp.triu, "0 below the k-th diagonal."),
+            ("take_along_axis(x, indices, axis=None)", lambda x, indices, axis: jnp.take_along_axis(x, indices, axis, mode="fill"),
+             "The elements at indices that have the shape of the answer."),
+        ]
+    ),
+    **table(
+        [
+            ("concatenate(xs, axis=0)", jnp.concatenate, "Joined along an axis."),
+            ("stack(x, axis=0)", jnp.stack, "Joined along a new axis."),
+            ("dstack(xs)", jnp.dstack, "Joined along the third axis."),
+            ("hstack(xs)", jnp.hstack, "Joined along the second axis."),
+            ("vstack(xs)", jnp.vstack, "Joined along the first axis."),
+        ],
+        _all_of,
+    ),
+}  # fmt: skip
+
+
+def append(x1, x2, axis=None):
+    """x2 after x1."""
+    return jnp.append(*kept([x1, x2]), axis=axis)
+
+
+def broadcast_to(x, shape):
+    """x repeated to fill a shape."""
+    return jnp.broadcast_to(tensor(x), shape)
+
+
+def expand_dims(x, axis):
+    """With a new axis of size one, or with several."""
+    return jnp.expand_dims(tensor(x), tuple(axis) if isinstance(axis, list) else axis)
+
+
+def get_item(x, key):
+    """``x[key]``."""
+    return tensor(x)[key]
+
+
+def meshgrid(*x, indexing="xy"):
+    """Grids of coordinates from the coordinates of each axis."""
+    return list(jnp.meshgrid(*map(tensor, x), indexing=indexing))
+
+
+def pad(x, pad_width, mode="constant", constant_values=None):
+    """With elements added at both ends of each axis."""
+    if constant_values is None:
+        return jnp.pad(tensor(x), pad_width, mode=mode)
+    if mode != "constant":
+        expected = "'constant' where constant_values are given"
+        raise problem("bad_argument", owner="pad", argument="mode", expected=expected, got=repr(mode))
+    return jnp.pad(tensor(x), pad_width, mode=mode, constant_values=value_of(constant_values))
+
+
+def repeat(x, repeats, axis=None):
+    """Each element several times, one after another."""
+    return jnp.repeat(tensor(x), repeats if isinstance(repeats, int) else np.asarray(repeats), axis=axis)
+
+
+def reshape(x, newshape):
+    """The same elements in another shape; one -1 takes what is left."""
+    return jnp.reshape(tensor(x), newshape)
+
+
+def _reshaped(x, newshape):
+    """Of a symbolic tensor: -1 is unknown if a size is, or if it does not follow."""
+    newshape = (newshape,) if isinstance(newshape, int) else tuple(newshape)
+    known, wanted = math.prod(n for n in x.shape if n is not None), math.prod(n for n in newshape if n not in (-1, None))
+    if None not in x.shape:
+        return None
+    # A size of the answer is known where all unknown sizes are in the first place of both shapes and the rest is equal.
+    same_rest = known == wanted and x.shape.count(None) == 1
+    return KerasTensor([None if n in (-1, None) else n for n in newshape], x.dtype) if -1 in newshape or same_rest else None
+
+
+def select(condlist, choicelist, default=0):
+    """Of each place, the choice whose condition holds first."""
+    choices = kept(choicelist)
+    return jnp.select([tensor(c) for c in condlist], [tensor(c) for c in choices], value_of(default))
+
+
+def take(x, indices, axis=None):
+    """The elements at some indices of an axis; negative ones count from the end."""
+    return jnp.take(tensor(x), tensor(indices).astype("int32"), axis=axis)
+
+
+def tile(x, repeats):
+    """x side by side with itself, several times an axis."""
+    return jnp.tile(tensor(x), tuple(map(int, repeats)) if isinstance(repeats, (list, tuple, np.ndarray)) else int(repeats))
+
+
+def unravel_index(indices, shape):
+    """Places counted through all elements as one index an axis."""
+    return tuple(i.astype("int32") for i in jnp.unravel_index(tensor(indices), shape))
+
+
+def unstack(x, num=None, axis=0):
+    """The parts along an axis, as a list."""
+    x = tensor(x)
+    return [jnp.take(x, i, axis=axis) for i in range(x.shape[axis] if num is None else num)]
+
+
+def vander(x, N=None, increasing=False):
+    """Powers of x as columns."""
+    return jnp.vander(tensor(x), N=N, increasing=increasing)
+
+
+def view(x, dtype=None):
+    """The same bits read as another type."""
+    return tensor(x).view(dtype)
+
+
+def size(x):
+    """The number of elements."""
+    if is_symbolic(x):
+        return None if None in x.shape else math.prod(x.shape)
+    return jnp.size(tensor(x))
+
+
+def ndim(x):
+    """The number of axes."""
+    return len(x.shape) if hasattr(x, "shape") else np.ndim(x)
+
+
+_ALL = (
+    append, broadcast_to, expand_dims, get_item, meshgrid, pad, repeat, select, take, tile, unravel_index, unstack, vander, view,
+)  # fmt: skip
+OPERATIONS |= {function.__name__: operation(function) for function in _ALL}
+OPERATIONS |= {"reshape": operation(reshape, _reshaped), "size": size, "ndim": ndim}
