@@ -558,8 +558,99 @@ MESSAGES: dict[str, Message] = {
     ),
     "not_text": Message(
         ValueError,
-        "{path} is not a text file in UTF-8 or Korean (CP949) encoding.",
-        "{path}은(는) UTF-8이나 CP949로 쓴 텍스트 파일이 아닙니다.",
+        "{path} is not a text file in UTF-8 or Korean (CP949) encoding.{seems} "
+        "Save it as UTF-8: in a spreadsheet as 'CSV UTF-8', in a text editor with the encoding UTF-8.",
+        "{path}은(는) UTF-8이나 CP949로 쓴 텍스트 파일이 아닙니다.{seems} UTF-8로 저장하세요: "
+        "스프레드시트에서는 'CSV UTF-8' 형식으로, 편집기에서는 인코딩을 UTF-8로.",
+    ),
+    "seems_encoded": Message(
+        ValueError,
+        " It looks like {encoding}.",
+        " {encoding}(으)로 보입니다.",
+    ),
+    "nul_bytes": Message(
+        ValueError,
+        "{path} holds {count:NUL byte/NUL bytes}, the first in line {row}, which no text has: the file is damaged, or no CSV file. "
+        "Save it again as UTF-8, in a spreadsheet as 'CSV UTF-8'.",
+        "{path}에 텍스트에는 없는 NUL 바이트가 {count}개 있습니다(처음은 {row}번째 줄). 손상되었거나 CSV 파일이 아닙니다. "
+        "UTF-8로 다시 저장하세요(스프레드시트에서는 'CSV UTF-8' 형식).",
+    ),
+    "cannot_read": Message(
+        OSError,
+        "{path} cannot be read: {why}.",
+        "{path}을(를) 읽을 수 없습니다: {why}.",
+    ),
+    "not_a_table": Message(
+        ValueError,
+        "{path} is not a table of rows and columns: its cells should be separated by one of , ; | or tabs, or be numbers between spaces.",
+        "{path}은(는) 행과 열로 된 표가 아닙니다. 칸은 , ; | 탭 가운데 하나로 나누거나, 숫자를 빈칸으로 나누어야 합니다.",
+    ),
+    "one_column": Message(
+        ValueError,
+        "{path} has a single column. A table to learn from has columns separated by one of , ; | or tabs, one of them the answer.",
+        "{path}에는 열이 하나뿐입니다. 배울 표에는 , ; | 탭 가운데 하나로 나눈 열들이 있고 그중 하나가 답이어야 합니다.",
+    ),
+    "unclosed_quote": Message(
+        ValueError,
+        'Row {row} of {path} has a quote (") in a wrong place: it begins a cell and is not closed at its end. '
+        'Close it, or write a quote inside a cell twice ("").',
+        '{path}의 {row}번째 줄에 짝이 맞지 않는 따옴표(")가 있습니다. 칸의 끝에서 닫거나, 칸 안의 따옴표는 두 번("") 쓰세요.',
+    ),
+    "infinite_number": Message(
+        ValueError,
+        "Column {column!r} of {path} holds {value} in row {row}: an infinite number cannot be learned from. "
+        "Leave the cell empty, or write a real number.",
+        "{path}의 {column!r} 열 {row}번째 줄에 {value}이(가) 있습니다. 무한한 수로는 배울 수 없으니 칸을 비우거나 실제 수를 쓰세요.",
+    ),
+    "number_too_large": Message(
+        ValueError,
+        "Column {column!r} of {path} holds {value} in row {row}, too large for float32 (at most 3.4e38). Correct it, or use a larger unit.",
+        "{path}의 {column!r} 열 {row}번째 줄의 {value}은(는) float32에 너무 큽니다(최대 3.4e38). 고치거나 더 큰 단위를 쓰세요.",
+    ),
+    "comma_numbers": Message(
+        ValueError,
+        "Column {column!r} of {path} looks like numbers written with a comma, such as {value!r}. "
+        "Write 1.5 for 1,5 and 1234 for 1,234, or read it with pandas.read_csv(..., decimal=',' or thousands=',') and save it again.",
+        "{path}의 {column!r} 열은 {value!r}처럼 쉼표를 넣어 쓴 숫자로 보입니다. 1,5는 1.5로, 1,234는 1234로 쓰거나, "
+        "pandas.read_csv(..., decimal=',' 또는 thousands=',')로 읽어 다시 저장하세요.",
+    ),
+    "duplicate_name": Message(
+        UserWarning,
+        "The header of {path} names {count} columns {name!r}; the second is called {other!r} here.",
+        "{path}의 머리글에 {name!r} 열이 {count}개 있어 두 번째는 {other!r}(이)라고 부릅니다.",
+    ),
+    "empty_column_dropped": Message(
+        UserWarning,
+        "Every row of {path} ends with a separator: {count:empty column/empty columns} without a name dropped.",
+        "{path}의 모든 줄이 구분 기호로 끝나 이름 없는 빈 열 {count}개를 뺐습니다.",
+    ),
+    "columns_by_place": Message(
+        ValueError,
+        "0 to {last} (this file has no header)",
+        "0부터 {last}까지(머리글이 없는 파일)",
+    ),
+    "date_column": Message(
+        UserWarning,
+        "Column {column!r} holds dates such as {value!r}. Each of its {count} different dates becomes an input of its own, and new dates say "
+        "nothing. Replace it by columns of numbers, such as the year, the month or the days since a certain day, or remove it.",
+        "{column!r} 열에 {value!r} 같은 날짜가 있습니다. 서로 다른 날짜 {count}개가 저마다 입력이 되고 새 날짜는 아무것도 알려 주지 못합니다. "
+        "연, 월, 기준일부터의 날수 같은 숫자 열로 바꾸거나 빼세요.",
+    ),
+    "why_no_value": Message(
+        UserWarning,
+        "it has no value",
+        "값이 하나도 없습니다",
+    ),
+    "why_words_differ": Message(
+        UserWarning,
+        "its words differ in nearly every row",
+        "거의 모든 줄의 글자가 서로 다릅니다",
+    ),
+    "why_dates": Message(
+        UserWarning,
+        "it holds dates such as {value!r}, which differ in nearly every row. Replace it by columns of numbers, such as the year, the month "
+        "or the days since a certain day",
+        "{value!r} 같은 날짜가 거의 모든 줄에서 다릅니다. 연, 월, 기준일부터의 날수 같은 숫자 열로 바꾸세요",
     ),
     "empty_table": Message(
         ValueError,

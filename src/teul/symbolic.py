@@ -140,6 +140,8 @@ class Node:
 class Operation:
     """Something that can be called on symbolic tensors. Layers are operations; so is any function of arrays, once wrapped."""
 
+    _untracked: tuple[str, ...] = ("_inbound_nodes", "name")
+
     def __init__(self, name: str | None = None):
         self.name = name
         self._inbound_nodes: list[Node] = []

@@ -97,7 +97,8 @@ class Variable:
             value = initializer(tuple(shape), dtype=dtype or config.floatx())
         else:
             value = initializer
-        self._value = as_array(value, dtype)
+        with jax.ensure_compile_time_eval():  # a layer may make its weights while its model is traced; they are values all the same
+            self._value = as_array(value, dtype)
         self.trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
         self.name = name or "variable"
         self.path = self.name

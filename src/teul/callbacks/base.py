@@ -2,7 +2,9 @@
 
 from typing import Any
 
-_EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end")
+from teul.errors import problem
+
+_EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end", "on_test_begin", "on_test_end")
 _TRAIN_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 
 
@@ -45,6 +47,12 @@ class Callback:
     def on_train_batch_end(self, batch, logs=None):
         self.on_batch_end(batch, logs=logs)
 
+    def on_segment_end(self, step, steps, logs=None):
+        """After some batches of a long epoch: how many are done, of how many."""
+
+    def on_epoch_seconds(self, seconds):
+        """How long the epoch took that is about to end: a hook called after several of them cannot know."""
+
     def on_test_begin(self, logs=None): ...
     def on_test_end(self, logs=None): ...
     def on_test_batch_begin(self, batch, logs=None): ...
@@ -61,6 +69,8 @@ class CallbackList:
     def __init__(self, callbacks: list[Any], model: Any, params: dict[str, Any]):
         self.callbacks = callbacks
         for callback in callbacks:
+            if isinstance(callback, type) or not hasattr(callback, "set_model"):
+                raise problem("not_a_callback", got=getattr(callback, "__name__", repr(callback)))
             callback.set_params(params)
             callback.set_model(model)
 
@@ -70,7 +80,8 @@ class CallbackList:
 
         def call(*args, **kwargs):
             for callback in self.callbacks:
-                getattr(callback, hook)(*args, **kwargs)
+                if hasattr(callback, hook):
+                    getattr(callback, hook)(*args, **kwargs)
 
         return call
 
@@ -82,9 +93,15 @@ class CallbackList:
     @property
     def see_epochs(self) -> bool:
         """Whether a hook that may look at the model must be called between epochs."""
-        return any(_overrides(c, hook) for c in self.callbacks if not getattr(c, "only_reads", False) for hook in _EPOCH_HOOKS)
+        return any(_overrides(c, hook) and not _only_reads(c, hook) for c in self.callbacks for hook in _EPOCH_HOOKS)
 
 
 def _overrides(callback: Any, hook: str) -> bool:
     asked = getattr(callback, "overrides", None)
     return asked(hook) if asked else getattr(type(callback), hook, None) is not getattr(Callback, hook)
+
+
+def _only_reads(callback: Any, hook: str) -> bool:
+    """Whether the class that wrote the hook says that it only reads; a subclass's own hook is not taken at its base's word."""
+    writer = next((kind for kind in type(callback).__mro__ if hook in vars(kind)), type(callback))
+    return bool(vars(writer).get("only_reads", False))

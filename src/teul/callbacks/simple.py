@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from teul.callbacks.base import Callback
+from teul.callbacks.watching import base_rate
+from teul.errors import problem
 
 
 class LearningRateScheduler(Callback):
@@ -22,18 +24,21 @@ class LearningRateScheduler(Callback):
         self.schedule, self.verbose = schedule, verbose
 
     def on_epoch_begin(self, epoch, logs=None):
-        rate = float(self.model.optimizer.current_learning_rate())
+        rate = base_rate(self.model.optimizer)
         try:
             rate = self.schedule(epoch, rate)
         except TypeError:
             rate = self.schedule(epoch)
+        if rate is None or np.ndim(rate):
+            raise problem("bad_argument", owner="LearningRateScheduler", argument="schedule", expected="a function that returns a number",
+                          got=f"a function that returned {rate!r}")  # fmt: skip
         self.model.optimizer.learning_rate = float(np.asarray(rate))
         if self.verbose:
             print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
 
     def on_epoch_end(self, epoch, logs=None):
         if logs is not None:
-            logs["learning_rate"] = float(self.model.optimizer.current_learning_rate())
+            logs["learning_rate"] = base_rate(self.model.optimizer)
 
 
 class TerminateOnNaN(Callback):

@@ -8,6 +8,13 @@ import numpy as np
 from teul.callbacks.base import Callback
 from teul.errors import nearest, note, problem
 from teul.records import Logs
+from teul.variables import Variable
+
+
+def base_rate(optimizer: Any) -> float:
+    """The learning rate that was set, before any decay; of a schedule, what it says now."""
+    rate = optimizer.learning_rate
+    return float(rate.value) if isinstance(rate, Variable) else float(optimizer.current_learning_rate())
 
 
 class Watch(Callback):
@@ -230,7 +237,7 @@ class ReduceLROnPlateau(Watch):
         self.best = None
 
     def on_epoch_end(self, epoch, logs=None):
-        rate = float(self.model.optimizer.current_learning_rate())
+        rate = base_rate(self.model.optimizer)
         if logs is not None:
             logs["learning_rate"] = rate
         value = self.value(logs)

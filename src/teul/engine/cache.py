@@ -3,7 +3,10 @@
 import hashlib
 import os
 import platform
+import shutil
 import sys
+import threading
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
@@ -11,9 +14,13 @@ from typing import Any
 
 import jax
 
-_KEPT = 256
+from teul import config
+
+_KEPT = 128  # each holds about a hundred memory maps, of which a process may have 65,530
+_lock = threading.Lock()
 _programs: OrderedDict[Hashable, Any] = OrderedDict()
 _disk_ready = False
+_folder: Path | None = None
 compilations = 0  # how many programs this session has compiled; what the tests and the bench look at
 
 
@@ -27,18 +34,26 @@ def program(key: Hashable, build: Callable[[], Callable], arguments: tuple, *, w
     """
     global compilations
     shapes = jax.tree.map(_kind, arguments)
-    full_key = (key, jax.tree.structure(shapes), tuple(jax.tree.leaves(shapes)), work, jax.default_backend())
-    if full_key in _programs:
-        _programs.move_to_end(full_key)
-        return _programs[full_key]
+    full_key = (key, jax.tree.structure(shapes), tuple(jax.tree.leaves(shapes)), work, *_session())
+    with _lock:
+        if full_key in _programs:
+            _programs.move_to_end(full_key)
+            return _programs[full_key]
     _use_disk()
     lowered = jax.jit(build()).lower(*arguments)
     compiled = _compile(lowered, work)
-    compilations += 1
-    _programs[full_key] = compiled
-    if len(_programs) > _KEPT:
-        _programs.popitem(last=False)
+    with _lock:
+        compilations += 1
+        _programs[full_key] = compiled
+        if len(_programs) > _KEPT:
+            _programs.popitem(last=False)
     return compiled
+
+
+def _session() -> tuple:
+    """The settings of the session that a trace reads."""
+    ours = (config.epsilon(), config.floatx(), config.image_data_format())
+    return (*ours, jax.default_backend(), jax.config.jax_default_matmul_precision, jax.config.jax_enable_x64)
 
 
 def _kind(value: Any) -> tuple:
@@ -65,10 +80,25 @@ def _compile(lowered: Any, work: str) -> Any:
     options = dict(_OPTIONS[work]) if jax.default_backend() == "cpu" else {}
     while options:
         try:
-            return lowered.compile(compiler_options=options)
+            return _compile_quietly(lowered, options)
         except Exception:  # an XLA without the option; what is wrong otherwise fails again below, and is heard then
             options.popitem()
-    return lowered.compile()
+    return _compile_quietly(lowered, None)
+
+
+def _compile_quietly(lowered: Any, options: dict[str, Any] | None) -> Any:
+    """Compile; where the folder of kept programs turns out damaged, empty it instead of complaining for ever."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        compiled = lowered.compile(compiler_options=options)
+    damaged = [w for w in caught if "compilation cache" in str(w.message)]
+    for warning in caught:
+        if warning not in damaged:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if damaged and _folder is not None:
+        shutil.rmtree(_folder, ignore_errors=True)
+        _folder.mkdir(parents=True, exist_ok=True)
+    return compiled
 
 
 def forget_programs() -> None:
@@ -81,7 +111,7 @@ def _use_disk() -> None:
 
     ``TEUL_COMPILATION_CACHE=off`` turns it off; another value is the folder to use.
     """
-    global _disk_ready
+    global _disk_ready, _folder
     if _disk_ready:
         return
     _disk_ready = True
@@ -93,6 +123,7 @@ def _use_disk() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return  # a read-only home: everything works, only the next session compiles again
+    _folder = folder
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

@@ -30,6 +30,7 @@ class Fit:
     initial_epoch: int = 0
     validation: Rows | Stream | None = None
     validation_freq: int = 1
+    kept: bool = False  # whether any step's weights were kept
 
     @property
     def model(self) -> Any:
@@ -51,6 +52,8 @@ def fit_loop(fit: Fit) -> None:
                 run_epoch(fit, epoch, pace)
                 epoch += 1
     finally:
+        if fit.kept:
+            fit.machine.optimizer.finalize_variable_values(fit.machine.trainable)
         fit.callbacks.on_train_end()
 
 
@@ -62,10 +65,10 @@ def epochs_together(fit: Fit) -> int:
     if validation is not None and (not isinstance(validation, Rows) or fit.validation_freq != 1):
         return 0
     judged = validation.count if validation is not None else 0
-    seconds = _guess(fit.machine, source.count + judged, source.steps)
+    seconds = _guess(fit.machine, source.taken + judged, source.steps)
     if seconds > _BREATH:
         return 0
-    most = min(int(_BREATH / seconds), _ORDER_ENTRIES // source.count, 128)
+    most = min(int(_BREATH / seconds), _ORDER_ENTRIES // source.taken, 128)
     return 1 << max(0, most.bit_length() - 1)
 
 
@@ -96,29 +99,30 @@ class Pace:
 
 def run_block(fit: Fit, epoch: int, together: int, pace: Pace) -> int:
     """Several short epochs in one program; returns the number of the next epoch."""
-    source, machine = fit.source, fit.machine
+    source, machine, validation = fit.source, fit.machine, fit.validation
     wanted = 1 if pace.epoch_by_epoch else min(pace.amount(together), fit.epochs - epoch)
     if pace.epoch_by_epoch:
         fit.callbacks.on_epoch_begin(epoch)
-    order = np.zeros((together, source.count), np.int32)
+    order = np.zeros((together, source.taken), np.int32)
     for i in range(wanted):
         order[i] = source.order()
-    validation = fit.validation.samples if fit.validation is not None else None
-    plan = Plan(together, source.batch, fit.validation.batch if fit.validation is not None else 0)
+    plan = Plan(together, source.batch, validation.batch if validation is not None else 0)
     began = time.perf_counter()
-    state, logs, done = run_epochs(machine, plan, source.samples, order, validation, wanted)
-    logs, done = jax.device_get((logs, done))
+    state, values, done, good = run_epochs(machine, plan, source.samples, order, validation and validation.samples, wanted)
+    values, done, good = jax.device_get((values, done, good))
     seconds = (time.perf_counter() - began) / wanted
     pace.saw(seconds * wanted, wanted)
-    last = {name: values[done - 1] for name, values in logs.items()}
-    if not np.isfinite(last["loss"]) and together == 1:
-        state = None
-    if state is not None:
+    if good or together > 1:  # a program of several epochs has dropped the bad one itself
         machine.keep(state)
+        fit.kept = True
     for i in range(int(done)):
         if not pace.epoch_by_epoch:
             fit.callbacks.on_epoch_begin(epoch + i)
-        end_epoch(fit, epoch + i, {name: plain(values[i]) for name, values in logs.items()}, seconds)
+        trained, judged = jax.tree.map(lambda v, i=i: v[i], values)
+        logs = machine.objective.logs(trained)
+        if judged is not None:
+            logs |= _judged(fit, machine.objective.logs(judged))
+        end_epoch(fit, epoch + i, logs, seconds, good=bool(good) or i + 1 < done)
     return epoch + int(done)
 
 
@@ -127,17 +131,25 @@ def run_epoch(fit: Fit, epoch: int, pace: Pace) -> None:
     fit.callbacks.on_epoch_begin(epoch)
     began = time.perf_counter()
     fit.machine.objective.reset()
-    logs = run_pieces(fit, pace)
-    if fit.validation is not None and (epoch + 1) % fit.validation_freq == 0 and np.isfinite(logs["loss"]):
-        fit.callbacks.on_test_begin()
-        judged = evaluate_loop(fit.machine, fit.validation)
-        fit.callbacks.on_test_end(judged)
-        logs |= {f"val_{name}": value for name, value in judged.items()}
-    end_epoch(fit, epoch, logs, time.perf_counter() - began)
+    logs, good = run_pieces(fit, pace)
+    if not logs:
+        note("data_ran_out", stacklevel=6, epoch=epoch + 1)
+        fit.model.stop_training = True
+        return
+    if fit.validation is not None and good and (epoch + 1) % fit.validation_freq == 0:
+        logs |= _judged(fit, evaluate_loop(fit.machine, fit.validation))
+    end_epoch(fit, epoch, logs, time.perf_counter() - began, good=good)
 
 
-def run_pieces(fit: Fit, pace: Pace) -> dict[str, Any]:
-    """The batches of one epoch; returns the metrics at its end."""
+def _judged(fit: Fit, logs: dict[str, Any]) -> dict[str, Any]:
+    """The metrics of the validation data under their names in the history."""
+    fit.callbacks.on_test_begin()
+    fit.callbacks.on_test_end(logs)
+    return {f"val_{name}": value for name, value in logs.items()}
+
+
+def run_pieces(fit: Fit, pace: Pace) -> tuple[dict[str, Any], bool]:
+    """The batches of one epoch; returns the metrics at its end, and whether all is a number still."""
     machine, callbacks = fit.machine, fit.callbacks
     logs: dict[str, Any] = {}
     step = 0
@@ -145,26 +157,22 @@ def run_pieces(fit: Fit, pace: Pace) -> dict[str, Any]:
         start = 0
         while start < piece.steps:
             steps = 1 if pace.batch_by_batch else pace.amount(piece.steps - start)
-            order = piece.order[start * piece.batch :] if start else piece.order
-            order = np.pad(order, (0, len(piece.order) - len(order)))
-            if pace.batch_by_batch:
-                callbacks.on_train_batch_begin(step, logs={})
+            order = np.pad(piece.order[start * piece.batch :], (0, start * piece.batch))
+            callbacks.on_train_batch_begin(step, logs={})
             began = time.perf_counter()
-            state, results = run_segment(machine, piece.batch, machine.state(), piece.samples, order, steps)
-            results = {name: plain(value) for name, value in jax.device_get(results).items()}
+            state, values, good = run_segment(machine, piece.batch, machine.state(), piece.samples, order, steps)
+            values, good = jax.device_get((values, good))
             pace.saw(time.perf_counter() - began, steps)
-            if not np.isfinite(results["loss"]):
-                return results
+            logs, start, step = machine.objective.logs(values), start + steps, step + steps
+            if not good:
+                return logs, False
             machine.keep(state)
-            logs, start, step = results, start + steps, step + steps
-            if pace.batch_by_batch:
-                callbacks.on_train_batch_end(step - 1, logs=dict(logs))
-            for callback in callbacks.callbacks:
-                if hasattr(callback, "on_segment_end"):
-                    callback.on_segment_end(step, fit.source.steps, logs)
+            fit.kept = True
+            callbacks.on_train_batch_end(step - 1, logs=dict(logs))
+            callbacks.on_segment_end(step, fit.source.steps, logs)
             if fit.model.stop_training:
-                return logs
-    return logs
+                return logs, True
+    return logs, True
 
 
 def _capacity(machine: Machine, source: Rows | Stream) -> int:
@@ -172,42 +180,28 @@ def _capacity(machine: Machine, source: Rows | Stream) -> int:
     steps = source.steps or 64
     if isinstance(source, Stream):
         return min(steps, 64)
-    batch = _guess(machine, source.count, steps) / steps
+    batch = _guess(machine, source.taken, steps) / steps
     return 1 << max(0, min(steps, int(_BREATH / batch)).bit_length() - 1)
 
 
-def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float) -> None:
-    """Tell the callbacks; stop where the loss is no number any more, with the last good weights."""
-    if not np.isfinite(logs["loss"]):
-        note("loss_not_finite", stacklevel=6, loss=float(logs["loss"]), epoch=epoch + 1)
+def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float, *, good: bool) -> None:
+    """Tell the callbacks; stop where a loss or a weight is no number any more, with the last good weights."""
+    if not good:
+        note("loss_not_finite", stacklevel=6, loss=logs["loss"] if not np.isfinite(logs["loss"]) else float("nan"), epoch=epoch + 1)
         fit.model.stop_training = True
-    for callback in fit.callbacks.callbacks:
-        if hasattr(callback, "on_epoch_seconds"):
-            callback.on_epoch_seconds(seconds)
+    fit.callbacks.on_epoch_seconds(seconds)
     fit.callbacks.on_epoch_end(epoch, logs)
 
 
-def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackList | None = None) -> dict[str, Any]:
+def evaluate_loop(machine: Machine, source: Rows | Stream) -> dict[str, Any]:
     """Every metric over all samples."""
     machine.objective.reset()
     state = machine.state()
-    results: Any = {}
+    values: list[Any] = []
     if isinstance(source, Rows):
-        scores, results = run_evaluation(machine, source.batch, source.samples, state)
+        _, values = run_evaluation(machine, source.batch, source.samples, state)
     else:
         for piece in source.pieces(1):
-            scores, results = run_evaluation(machine, piece.batch, piece.samples, state)
+            scores, values = run_evaluation(machine, piece.batch, piece.samples, state)
             state = state._replace(scores=scores)
-    return in_order(machine, results)
-
-
-def in_order(machine: Machine, results: Any) -> dict[str, Any]:
-    """The results as plain numbers, the loss first, in the order in which the metrics were given."""
-    results = jax.device_get(results)
-    names = [name for name in machine.objective.names() if name in results]
-    return {name: plain(results[name]) for name in [*names, *(n for n in results if n not in names)]}
-
-
-def plain(value: Any) -> Any:
-    """A metric's value as a Python float, or as an array where it has several."""
-    return float(value) if np.ndim(value) == 0 else np.asarray(value)
+    return machine.objective.logs(jax.device_get(values)) if values else {}

@@ -4,6 +4,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul import losses, metrics
 from teul.configured import Configured
@@ -93,13 +94,17 @@ class Objective:
         for o, y, p, w in zip(self.outputs, _spread(y_true, self), jax.tree.leaves(y_pred), _spread(weight, self), strict=True):
             o.record(y, p, w)
 
-    def results(self) -> dict[str, Any]:
-        """The value of every metric, by its key in the logs."""
+    def results(self) -> list[Any]:
+        """The value of every metric. Programs know no names: models that differ in those alone share them."""
+        values = [metric.result() for metric in self.metrics]
+        return [value.value if isinstance(value, Variable) else value for value in values]
+
+    def logs(self, values: list[Any]) -> dict[str, Any]:
+        """What :meth:`results` gave, as plain numbers by their keys in the logs, the loss first."""
         found: dict[str, Any] = {}
-        for name, metric in zip(self.names(), self.metrics, strict=True):
-            result = metric.result()
-            result = result.value if isinstance(result, Variable) else result
-            found.update(result if isinstance(result, dict) else {name: result})
+        for name, value in zip(self.names(), values, strict=True):
+            parts = value if isinstance(value, dict) else {name: value}
+            found |= {key: float(part) if np.ndim(part) == 0 else np.asarray(part) for key, part in parts.items()}
         return found
 
     def reset(self) -> None:
@@ -162,8 +167,8 @@ def _none(value: Any) -> bool:
 def _spread(value: Any, objective: Objective) -> list[Any]:
     """One entry an output of y or of the weights; None where there is none, and one weight for all."""
     count = len(objective.outputs)
-    leaves = jax.tree.leaves(value, is_leaf=_none)
-    return leaves if len(leaves) == count else leaves[:1] * count if leaves else [None] * count
+    leaves = jax.tree.leaves(value, is_leaf=_none) or [None]
+    return leaves if len(leaves) == count else leaves[:1] * count
 
 
 def _per_output(value: Any, names: list[str], key: str) -> list[Any]:

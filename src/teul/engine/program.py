@@ -30,23 +30,24 @@ class Plan(NamedTuple):
 
 def run_epochs(
     machine: Machine, plan: Plan, samples: Samples, order: Any, validation: Samples | None, epochs: int
-) -> tuple[State, Any, int]:
-    """Train up to ``plan.epochs`` epochs in one program, stopping after one whose loss is not finite.
+) -> tuple[State, Any, int, bool]:
+    """Train up to ``plan.epochs`` epochs in one program, stopping after one that leaves a loss or a weight that is no number.
 
     Args:
         order: the rows of each epoch, of shape (plan.epochs, samples).
         epochs: how many of them to run.
 
     Returns:
-        The state after the last good epoch, the logs of each epoch run, and how many were run.
+        The state after the last good epoch (with a plan of one epoch, after that one); the metrics of each epoch run, and of its
+        validation; how many were run; whether the last was good.
     """
     arguments = (machine.state(), machine.settings(), samples, order, validation, epochs)
     key = ("epochs", machine.key, plan)
     return program(key, lambda: _epochs(machine, plan), arguments, work=work_of(machine, plan.batch))(*arguments)
 
 
-def run_segment(machine: Machine, batch: int, state: State, samples: Samples, order: Any, steps: int) -> tuple[State, Any]:
-    """Train ``steps`` batches of one epoch; the logs are of the epoch so far."""
+def run_segment(machine: Machine, batch: int, state: State, samples: Samples, order: Any, steps: int) -> tuple[State, Any, bool]:
+    """Train ``steps`` batches of one epoch: the state, the metrics of the epoch so far, and whether all is a number still."""
     arguments = (state, machine.settings(), samples, order, steps)
     key = ("segment", machine.key, batch)
     return program(key, lambda: _segment(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
@@ -59,8 +60,8 @@ def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State)
     return program(key, lambda: _evaluation(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
 
 
-def run_prediction(machine: Machine, x: Any) -> Any:
-    """The outputs for a batch of inputs."""
+def run_prediction(machine: Machine, x: Any) -> tuple[Any, Any]:
+    """The outputs for a batch of inputs, and the states of the random streams after it."""
     arguments = (machine.state(), machine.settings(), x)
     key = ("prediction", machine.key)
     count = jax.tree.leaves(x)[0].shape[0]
@@ -82,35 +83,34 @@ def _epochs(machine: Machine, plan: Plan) -> Callable:
             state = machine.packed(state)
             one = lambda s, rows: _one_epoch(machine, plan, s, samples, rows, validation)  # noqa: E731
             if plan.epochs == 1:
-                state, logs = one(state, order[0])
-                logs, done = jax.tree.map(lambda v: v[None], logs), jnp.int32(1)
+                state, values, good = one(state, order[0])
+                values, done = jax.tree.map(lambda v: jnp.asarray(v)[None], values), jnp.int32(1)
             else:
-                state, logs, done = _while_good(one, state, order, epochs)
-            return machine.unpacked(state), logs, done
+                state, values, done, good = _while_good(one, state, order, epochs)
+            return machine.unpacked(state), values, done, good
 
     return run
 
 
-def _while_good(one: Callable, state: State, order: jax.Array, epochs: jax.Array) -> tuple[State, Any, jax.Array]:
-    """Epoch after epoch until one's loss is not finite; that one is logged, and its weights are dropped."""
+def _while_good(one: Callable, state: State, order: jax.Array, epochs: jax.Array) -> tuple[State, Any, jax.Array, jax.Array]:
+    """Epoch after epoch until one goes bad; that one is logged, and its weights are dropped."""
     shapes = jax.eval_shape(one, state, order[0])[1]
-    logs = jax.tree.map(lambda s: jnp.zeros((order.shape[0], *s.shape), s.dtype), shapes)
+    room = jax.tree.map(lambda s: jnp.zeros((order.shape[0], *s.shape), s.dtype), shapes)
 
     def step(carry):
-        epoch, before, logs, _ = carry
-        after, new = one(before, order[epoch])
-        good = jnp.isfinite(new["loss"])
-        kept = jax.tree.map(lambda a, b: jnp.where(good, a, b), after, before)
-        return epoch + 1, kept, jax.tree.map(lambda all_, v: all_.at[epoch].set(v), logs, new), good
+        epoch, before, kept, _ = carry
+        after, new, good = one(before, order[epoch])
+        state = jax.tree.map(lambda a, b: jnp.where(good, a, b), after, before)
+        return epoch + 1, state, jax.tree.map(lambda all_, v: all_.at[epoch].set(v), kept, new), good
 
-    carry = (jnp.int32(0), state, logs, jnp.bool_(True))
-    done, state, logs, _ = lax.while_loop(lambda c: (c[0] < epochs) & c[3], step, carry)
-    return state, logs, done
+    carry = (jnp.int32(0), state, room, jnp.bool_(True))
+    done, state, values, good = lax.while_loop(lambda c: (c[0] < epochs) & c[3], step, carry)
+    return state, values, done, good
 
 
 def _one_epoch(
     machine: Machine, plan: Plan, state: State, samples: Samples, rows: jax.Array, validation: Samples | None
-) -> tuple[State, Any]:
+) -> tuple[State, Any, jax.Array]:
     count, batch = rows.shape[0], plan.batch
     state = state._replace(scores=machine.fresh_scores())
     step = lambda s, index: machine.train(s, *_batch(samples, index))  # noqa: E731
@@ -121,11 +121,12 @@ def _one_epoch(
         state = lax.fori_loop(0, full, lambda i, s: step(s, lax.dynamic_slice_in_dim(rows, i * batch, batch)), state)
     if count % batch:
         state = step(state, rows[full * batch :])
-    logs = machine.results(state.scores)
-    if validation is not None:
-        judged = _judge(machine, plan.validation_batch, state._replace(scores=machine.fresh_scores()), validation)
-        logs |= {f"val_{name}": value for name, value in machine.results(judged.scores).items()}
-    return state, logs
+    values = machine.results(state.scores)
+    good = machine.is_good(state, values)
+    if validation is None:
+        return state, (values, None), good
+    judged = _judge(machine, plan.validation_batch, state._replace(scores=machine.fresh_scores()), validation)
+    return state, (values, machine.results(judged.scores)), good
 
 
 def _segment(machine: Machine, batch: int) -> Callable:
@@ -137,7 +138,8 @@ def _segment(machine: Machine, batch: int) -> Callable:
                 state = step(state, order)
             else:
                 state = lax.fori_loop(0, steps, lambda i, s: step(s, lax.dynamic_slice_in_dim(order, i * batch, batch)), state)
-            return machine.unpacked(state), machine.results(state.scores)
+            values = machine.results(state.scores)
+            return machine.unpacked(state), values, machine.is_good(state, values)
 
     return run
 

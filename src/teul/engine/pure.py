@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 
 from teul.arrays import as_float
 from teul.configured import numbers_bound
 from teul.engine.objective import Objective
 from teul.engine.packing import Packing, packing_for, packing_of
-from teul.engine.structure import structure
+from teul.engine.structure import Structure
 from teul.errors import problem
 from teul.layers.base import Layer, calling
 from teul.variables import Variable, bound
@@ -43,14 +44,20 @@ class Machine:
         self.packing = Packing()
         self.score_packing = packing_of(self.scores)
         if optimizer is not None:
-            if not optimizer.built or {id(p) for p in optimizer.parameters} != trained:
+            if not optimizer.built_for(self.trainable):
                 optimizer.build(self.trainable)
             self.decayed = optimizer.decayed(self.trainable)
             if isinstance(optimizer.learning_rate, Variable):
                 self.learning_rate = [optimizer.learning_rate]
             self.packing = packing_for(self.trainable, optimizer)
-        computed, self.numbers = structure(model, objective, optimizer)
-        self.key = (computed, len(self.trainable), tuple(self.decayed))
+        computed = Structure(model, objective, optimizer)
+        self.numbers = computed.numbers
+        self.key = (computed.key, len(self.trainable), tuple(self.decayed))
+        # Variables that a user's function or helper object reads are values too, never constants of the program.
+        bound_here = {id(v) for v in (*self.trainable, *self.fixed, *self.scores, *self.learning_rate)}
+        own = {id(v) for v in optimizer.variables} if optimizer is not None else set()
+        self.fixed += [v for v in computed.variables if id(v) not in bound_here | own]
+        self.streams = [i for i, v in enumerate(self.fixed) if v.name.endswith("seed_generator_state")]
 
     def settings(self) -> list[float]:
         """The values now of the numbers that its programs take as arguments, then the learning rate."""
@@ -90,10 +97,15 @@ class Machine:
 
     # The model's computation, on values -------------------------------------------------------------------------------------
 
-    def outputs(self, state: State, x: Any) -> Any:
-        """What the model predicts for x."""
-        with self._reading(state), calling(False):
-            return self.model(x, training=False)
+    def outputs(self, state: State, x: Any) -> tuple[Any, list[jax.Array]]:
+        """What the model predicts for x, and where its random streams are then (some layers may draw even now)."""
+        with self._reading(state) as binding, calling(False):
+            outputs = self.model(x, training=False)
+            return outputs, binding.collect([self.fixed[i] for i in self.streams])
+
+    def keep_streams(self, states: list[jax.Array]) -> None:
+        """Let the random streams go on from where a prediction left them."""
+        _assign([self.fixed[i] for i in self.streams], states)
 
     def train(self, state: State, x: Any, y: Any, weight: Any) -> State:
         """One step on one batch: the loss, its gradient, the update, the metrics."""
@@ -117,8 +129,13 @@ class Machine:
             total, each = self._loss(x, y, y_pred, weight, added)
         return state._replace(scores=self._recorded(state.scores, total, each, y, y_pred, weight))
 
-    def results(self, scores: Sequence[jax.Array]) -> dict[str, jax.Array]:
-        """The logs: every metric's value by its name."""
+    def is_good(self, state: State, values: list[Any]) -> jax.Array:
+        """Whether the loss and all weights are numbers still."""
+        sums = [jnp.sum(w.astype("float32")) for w in (*state.trainable, values[0])]
+        return jnp.isfinite(functools.reduce(operator.add, [0 * s for s in sums]))
+
+    def results(self, scores: Sequence[jax.Array]) -> list[Any]:
+        """The value of every metric."""
         with bound((self.scores, self.score_packing.unpack(scores))):
             return self.objective.results()
 

@@ -1,12 +1,12 @@
 """Where training batches come from: arrays in memory, shuffled anew each epoch, or an iterable of batches."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
-from teul.data.arrays import Samples, to_samples
+from teul.data.arrays import Samples
 from teul.errors import problem
 from teul.variables import fresh_seed
 
@@ -27,13 +27,15 @@ class Rows:
         samples: the arrays, on the device.
         batch: samples a step.
         shuffle: whether each epoch has its own order.
+        steps: batches an epoch, where not all of them are wanted.
     """
 
-    def __init__(self, samples: Samples, batch: int, shuffle: bool):
+    def __init__(self, samples: Samples, batch: int, shuffle: bool, steps: int | None = None):
         self.samples = jax.device_put(samples)
         self.batch, self.shuffle = batch, shuffle
         self.count = samples.count
-        self.steps: int | None = -(-self.count // batch)
+        self.taken = min(self.count, steps * batch) if steps else self.count  # samples an epoch
+        self.steps: int | None = -(-self.taken // batch)
         self._random = np.random.default_rng(fresh_seed() if shuffle else 0)
 
     def order(self) -> np.ndarray:
@@ -41,47 +43,49 @@ class Rows:
         rows = np.arange(self.count, dtype=np.int32)
         if self.shuffle:
             self._random.shuffle(rows)
-        return rows
+        return rows[: self.taken]
 
     def pieces(self, capacity: int) -> Iterator[Piece]:
         """One epoch in pieces of up to ``capacity`` batches, the smaller last batch by itself."""
-        order, full = self.order(), self.count // self.batch
+        order, full = self.order(), self.taken // self.batch
         for start in range(0, full, capacity):
             steps = min(capacity, full - start)
             rows = np.zeros(capacity * self.batch, np.int32)
             rows[: steps * self.batch] = order[start * self.batch : (start + steps) * self.batch]
             yield Piece(self.samples, rows, self.batch, steps)
-        if rest := self.count - full * self.batch:
+        if rest := self.taken - full * self.batch:
             yield Piece(self.samples, order[full * self.batch :], rest, 1)
 
 
 class Stream:
     """An iterable of batches ``(x, y)`` or ``(x, y, weight)``: a generator, a Sequence, a data set.
 
+    With ``steps`` an epoch goes on where the last one stopped, and begins anew only when the iterable has ended; without, each
+    epoch is one pass.
+
     Args:
-        batches: the iterable; one that can be iterated again is, each epoch.
-        steps: batches an epoch, where the iterable has no end.
+        batches: the iterable.
+        steps: batches an epoch.
+        prepare: makes checked :class:`Samples` of the parts of a batch.
     """
 
-    def __init__(self, batches: Any, steps: int | None, *, several_inputs: bool = False, several_outputs: bool = False):
-        self.batches, self.steps = batches, steps
-        self._several = {"several_inputs": several_inputs, "several_outputs": several_outputs}
+    def __init__(self, batches: Any, steps: int | None, prepare: Callable[..., Samples]):
+        self.batches, self.prepare = batches, prepare
+        self.limit = steps
+        self.steps = steps if steps is not None else len(batches) if hasattr(batches, "__len__") else None
         self._going: Iterator | None = None
-        self._first: Samples | None = None
-        if steps is None and hasattr(batches, "__len__"):
-            self.steps = len(batches)
+        self._looked_at: Samples | None = None
 
     def first(self) -> Samples:
-        """The first batch, looked at without being used up."""
-        if self._first is None:
-            self._going = self._begin()
-            self._first = self._next()
-            if self._first is None:
-                raise problem("empty_data")
-        return self._first
+        """The next batch, looked at without being used up."""
+        if self._looked_at is None:
+            self._looked_at = self._next()
+        if self._looked_at is None:
+            raise problem("empty_data")
+        return self._looked_at
 
     def pieces(self, capacity: int) -> Iterator[Piece]:
-        """One epoch: batches of equal shapes joined, up to ``capacity`` at a time."""
+        """One epoch: batches of equal shapes joined, up to ``capacity`` at a time; nothing where the iterable is used up."""
         waiting: list[Samples] = []
         for batch in self._epoch():
             if waiting and (_shapes(batch) != _shapes(waiting[0]) or len(waiting) == capacity):
@@ -92,42 +96,38 @@ class Stream:
             yield self._joined(waiting, capacity)
 
     def _epoch(self) -> Iterator[Samples]:
-        self.first()
-        count = 0
-        while self.steps is None or count < self.steps:
-            batch, self._first = (self._first, None) if self._first is not None else (self._next(), None)
-            if batch is None:
-                if count == 0 and not self._restart():
-                    raise problem("data_ran_out", steps=self.steps)
-                if count:
-                    break
-                continue
-            count += 1
-            yield batch
-        if self.steps is None or not hasattr(self.batches, "__next__"):
-            self._restart()
+        if self.limit is None:
+            while (batch := self._next()) is not None:
+                yield batch
+        else:
+            for _ in range(self.limit):
+                batch = self._next() or self._next()  # the second begins anew, if the iterable can
+                if batch is None:
+                    return
+                yield batch
         if hasattr(self.batches, "on_epoch_end"):
             self.batches.on_epoch_end()
 
-    def _restart(self) -> bool:
-        if hasattr(self.batches, "__next__"):
-            return False
-        self._going = self._begin()
-        return True
+    def _next(self) -> Samples | None:
+        """The next batch; None at the end, after which the iterable begins anew if it can."""
+        if self._looked_at is not None:
+            batch, self._looked_at = self._looked_at, None
+            return batch
+        if self._going is None:
+            self._going = self._begin()
+        batch = next(self._going, None)
+        if batch is None:
+            self._going = None
+            return None
+        parts = batch if isinstance(batch, tuple) else tuple(batch) if isinstance(batch, list) and len(batch) in (2, 3) else (batch,)
+        if len(parts) > 3:
+            raise problem("batch_form", got=len(parts))
+        return self.prepare(*parts)
 
     def _begin(self) -> Iterator:
         if hasattr(self.batches, "__iter__") or not hasattr(self.batches, "__getitem__"):
             return iter(self.batches)
         return (self.batches[i] for i in range(len(self.batches)))
-
-    def _next(self) -> Samples | None:
-        batch = next(self._going, None)
-        if batch is None:
-            return None
-        parts = batch if isinstance(batch, tuple) else tuple(batch) if isinstance(batch, list) and len(batch) in (2, 3) else (batch,)
-        if len(parts) > 3:
-            raise problem("batch_form", got=len(parts))
-        return to_samples(*parts, **self._several)
 
     def _joined(self, batches: list[Samples], capacity: int) -> Piece:
         size, steps = batches[0].count, len(batches)

@@ -1,10 +1,11 @@
-"""The structure of what a program computes, as a hashable key; and the numbers that are left out of it.
+"""The structure of what a program computes, as a hashable key; and what is left out of it because the program takes it as arguments.
 
 Two models have one structure if they would trace to the same program: the same kinds of layers with the same settings, whatever
-their names, weights and :class:`~teul.configured.Number` fields. Functions a user wrote count by what they say and by the values
-they refer to; where those cannot be compared, the function is *opaque* and its program is shared with nothing.
+their names, weights and :class:`~teul.configured.Number` fields. What a user wrote counts by what it says and by the values of all
+it refers to (:mod:`teul.engine.reference`); what cannot be compared is *opaque* and shares its program with nothing.
 """
 
+import hashlib
 import inspect
 import itertools
 import types
@@ -15,23 +16,26 @@ import jax
 import numpy as np
 
 from teul.configured import Configured, number_fields
+from teul.engine.reference import constants_of_class, from_library, referred_by
 from teul.variables import SeedGenerator, Variable
 
-# What differs between models without changing what they compute.
-_IGNORED = {"name", "path", "_last_losses", "_batch_input_shape", "_built_shape", "seed", "_seed", "built", "_compiled"}
-_LIBRARIES = ("teul", "jax", "jaxlib", "numpy", "optax", "builtins", "math", "functools", "operator")
 _serials: "weakref.WeakKeyDictionary[Any, int]" = weakref.WeakKeyDictionary()
 _next_serial = itertools.count()
 
 
-def structure(*parts: Any) -> tuple[tuple, list[tuple[Any, str]]]:
-    """A hashable key that is equal for parts that trace to the same program, and the numbers that are left out of it.
+class Structure:
+    """The structure of some parts (a model, its objective, its optimizer).
 
-    Returns:
-        The key, and the ``(owner, field)`` pairs of the numbers that the program takes as arguments, in a fixed order.
+    Attributes:
+        key: equal for parts that trace to the same program.
+        numbers: the ``(owner, field)`` pairs of the numbers that the program takes as arguments, in a fixed order.
+        variables: all Variables that the program may read, those in a user's functions and helpers too.
     """
-    walk = _Walk()
-    return tuple(walk.key(part) for part in parts), walk.numbers
+
+    def __init__(self, *parts: Any):
+        walk = _Walk()
+        self.key = tuple(walk.key(part) for part in parts)
+        self.numbers, self.variables = walk.numbers, walk.variables
 
 
 def _serial(thing: Any) -> int:
@@ -46,85 +50,74 @@ class _Walk:
     """One walk over a model's parts. An object met twice counts by its place, so shared parts are structure too."""
 
     def __init__(self):
-        self.seen: dict[int, int] = {}
+        self.seen: dict[int, tuple[int, Any]] = {}
         self.numbers: list[tuple[Any, str]] = []
-        self.in_function = 0
+        self.variables: list[Variable] = []
 
     def key(self, value: Any) -> Any:
         if value is None or isinstance(value, (bool, int, float, str, bytes, complex)):
-            return (type(value).__name__, value)
+            return (type(value).__name__, repr(value) if isinstance(value, float) else value)  # repr tells -0.0 from 0.0
         if id(value) in self.seen:
-            return ("again", self.seen[id(value)])
+            return ("again", self.seen[id(value)][0])
         if isinstance(value, (list, tuple)):
             return (type(value).__name__, *map(self.key, value))
         if isinstance(value, dict):
             return ("dict", *((str(k), self.key(v)) for k, v in value.items()))
         if isinstance(value, (set, frozenset)):
             return ("set", *sorted(map(repr, value)))
-        self.seen[id(value)] = len(self.seen)
+        self.seen[id(value)] = (len(self.seen), value)  # the value too, so that no other gets its id meanwhile
+        return self.of_object(value)
+
+    def of_object(self, value: Any) -> Any:
         if isinstance(value, Variable):
-            return self.variable(value)
+            self.variables.append(value)
+            return ("variable", value.shape, value.dtype, value.trainable, self.key(value.regularizer), self.key(value.constraint))
         if isinstance(value, SeedGenerator):
             return ("seeds", self.key(value.state))
-        if inspect.isclass(value):
-            return ("class", value)
-        if isinstance(value, types.ModuleType):
-            return ("module", value.__name__)
         if isinstance(value, (np.ndarray, np.generic, jax.Array)):
             return self.array(value)
+        if inspect.isclass(value):
+            return self.code_of(value)
         if isinstance(value, types.MethodType):
             return ("method", self.key(value.__func__), self.key(value.__self__))
         if isinstance(value, types.FunctionType):
             return self.function(value)
-        if _from_library(value) and callable(value) and not isinstance(value, Configured):
+        if isinstance(value, types.ModuleType):
+            return ("module", value.__name__)
+        if from_library(value) and callable(value) and not isinstance(value, Configured):
             return ("library", type(value).__name__, getattr(value, "__module__", ""), getattr(value, "__qualname__", _serial(value)))
         if hasattr(value, "__dict__"):
             return self.thing(value)
         return ("opaque", _serial(value))
 
-    def variable(self, value: Variable) -> tuple:
-        # A Variable inside a function would be traced as a constant: such a program must not be shared.
-        private = _serial(value) if self.in_function else None
-        return ("variable", value.shape, value.dtype, value.trainable, self.key(value.regularizer), self.key(value.constraint), private)
-
     def array(self, value: Any) -> tuple:
-        if isinstance(value, jax.core.Tracer) or value.nbytes > 1 << 20:
-            return ("opaque", _serial(value))
-        array = np.asarray(value)
-        return ("array", array.shape, str(array.dtype), array.tobytes())
+        if isinstance(value, jax.core.Tracer):
+            return ("traced",)  # left over from a trace; no program can use it
+        array = np.ascontiguousarray(value)
+        return ("array", array.shape, str(array.dtype), hashlib.blake2b(array.tobytes()).digest())
 
     def thing(self, value: Any) -> tuple:
         """An object by its class and attributes; numbers that are arguments count only as being there."""
-        free = [f.name for f in number_fields(type(value)) if f.free(value)]
+        kind = type(value)
+        free = [f.name for f in number_fields(kind) if f.free(value)]
         self.numbers += [(value, name) for name in free]
-        ignored = {*free, *_IGNORED, *getattr(type(value), "_untracked", ())}
+        ignored = {*free, *getattr(kind, "_untracked", ())}
+        if from_library(kind):
+            # Teul's own layers draw from their SeedGenerators and use initializers only to make weights.
+            ignored |= {n for n in vars(value) if n in ("seed", "_seed") or n.endswith("_initializer")}
         attributes = [(name, self.key(attribute)) for name, attribute in vars(value).items() if name not in ignored]
-        return (type(value).__name__, self.code_of(type(value)), tuple(free), *attributes)
+        return (kind.__name__, self.code_of(kind), tuple(free), *attributes)
 
     def code_of(self, kind: type) -> Any:
-        """Teul's own classes count by identity, a user's by what their methods say."""
-        if _from_library(kind):
+        """Teul's own classes count by identity, a user's by what they say."""
+        if from_library(kind):
             return kind
-        written = [base for base in kind.__mro__ if not _from_library(base)]
-        return (kind.__qualname__, *(self.key(f) for base in written for f in vars(base).values() if isinstance(f, types.FunctionType)))
+        written = [base for base in kind.__mro__ if not from_library(base)]
+        return (kind.__qualname__, *((name, self.key(part)) for base in written for name, part in constants_of_class(base)))
 
     def function(self, function: types.FunctionType) -> tuple:
-        """A function by its code and by everything it refers to."""
-        if _from_library(function) and function.__closure__ is None:
+        """A function by its code and by all it refers to."""
+        if from_library(function) and function.__closure__ is None:
             return ("library", function.__module__, function.__qualname__)
-        self.in_function += 1
-        try:
-            inner = inspect.getclosurevars(function)
-            refers = {**inner.globals, **inner.nonlocals}
-        except (TypeError, ValueError):
-            return ("opaque", _serial(function))
-        finally:
-            self.in_function -= 1
-        self.in_function += 1
-        key = ("function", function.__code__, self.key(function.__defaults__), self.key(function.__kwdefaults__), self.key(refers))
-        self.in_function -= 1
-        return key
-
-
-def _from_library(thing: Any) -> bool:
-    return str(getattr(thing, "__module__", None) or "").partition(".")[0] in _LIBRARIES
+        refers = {name: self.key(value) for name, value in referred_by(function).items()}
+        return ("function", function.__code__, *sorted(refers.items()))

@@ -50,7 +50,10 @@ class Layer(Stateful, Operation, Configured):
         input_shape, batch_input_shape, input_dim: for the first layer of a Sequential, the shape of one sample (or of a batch).
     """
 
-    _untracked: tuple[str, ...] = ("_inbound_nodes", "_build_arguments")
+    # What tells layers apart, or is noted while they are made and called, but does not change what they compute.
+    _untracked: tuple[str, ...] = (
+        "_inbound_nodes", "_build_arguments", "name", "built", "_built_shape", "_batch_input_shape", "_last_losses", "_compiled",
+    )  # fmt: skip
     supports_masking = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):

@@ -9,6 +9,7 @@ from teul import config
 from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, deserialize, serialize
 from teul.errors import problem
+from teul.masking import mask_of
 from teul.registry import Family, snake_case
 
 losses = Family("loss", "keras.losses")
@@ -48,6 +49,9 @@ class Loss(Configured):
     8.5
     """
 
+    # Its name is no part of what it computes.
+    _untracked: tuple[str, ...] = ("name",)
+
     def __init__(self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: str | None = None):
         if reduction not in REDUCTIONS:
             raise problem(
@@ -69,7 +73,7 @@ class Loss(Configured):
             mask: True where a value counts; taken from ``y_pred`` if a masking layer left it there.
         """
         if mask is None:
-            mask = getattr(y_pred, "_keras_mask", None)
+            mask = mask_of(y_pred)
         y_true, y_pred = same_rank(as_float(y_true, self.dtype), as_float(y_pred, self.dtype))
         values = as_float(self.call(y_true, y_pred), self.dtype)
         masks = [m for m in (mask, self.counted(y_true, y_pred)) if m is not None]

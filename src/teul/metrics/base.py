@@ -42,6 +42,9 @@ class Metric(Configured):
     # Whether a greater value is better ("up"), a smaller one ("down"), or it cannot be said.
     _direction: str | None = None
 
+    # Its name is no part of what it computes.
+    _untracked: tuple[str, ...] = ("name",)
+
     def __init__(self, dtype: str | None = None, name: str | None = None):
         self.name = name or snake_case(type(self).__name__)
         self.dtype = dtype or config.floatx()

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import deserialize, serialize
 from teul.losses.base import beside, divide_no_nan, losses
+from teul.masking import mask_of
 from teul.metrics.base import Metric, metrics
 from teul.variables import as_array
 
@@ -89,7 +90,7 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> None:
         """Count one batch."""
-        mask = getattr(y_pred, "_keras_mask", None)
+        mask = mask_of(y_pred)
         values = self.fn(as_array(y_true), as_array(y_pred), **self.kwargs)
         if mask is not None:
             mask = as_float(mask, self.dtype)

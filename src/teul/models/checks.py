@@ -15,11 +15,11 @@ def check_targets(model: Any, y: Any, outputs: list[Any]) -> None:
     Raises:
         ValueError: naming what the loss needs, what came, and the line to change.
     """
-    targets = jax.tree.leaves(y)
-    if len(targets) > len(outputs):
+    targets = jax.tree.leaves(y, is_leaf=lambda t: t is None)
+    if y is not None and len(targets) != len(outputs):
         raise problem("target_count", expected=len(outputs), got=len(targets))
     for target, output, part in zip(targets, outputs, model.objective.outputs, strict=False):
-        if part.loss is None:
+        if part.loss is None or target is None:
             continue
         check = _CHECKS.get(_kind(part.loss), _check_same_shape)
         check(model, np.asarray(target), tuple(output.shape), part.loss)
@@ -35,26 +35,29 @@ def _check_sparse(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
     classes = output[-1]
     if y.ndim == len(output) and y.shape[-1] == classes and classes > 1:
         raise problem("one_hot_for_sparse", shape=y.shape, classes=classes)
+    if len(output) > 2 and y.ndim == 1:
+        raise problem("flatten_missing", output=(None, *output[1:]), shape=y.shape)
     if y.ndim not in (len(output) - 1, len(output)) or (y.ndim == len(output) and y.shape[-1] != 1):
-        raise problem(
-            "target_shape", loss="sparse_categorical_crossentropy", expected=f"(samples,{' ...' if len(output) > 2 else ''})", got=y.shape
-        )
+        raise problem("target_shape", loss="sparse_categorical_crossentropy", expected=("samples", *output[1:-1]), got=y.shape)
     if y.dtype.kind == "f" and (y != np.round(y)).any():
         raise problem("labels_not_whole", example=float(y[y != np.round(y)].flat[0]))
     ignored = getattr(loss, "ignore_class", None)
     labels = y if ignored is None else y[y != ignored]
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         low, high = int(labels.min()), int(labels.max())
-        raise problem("labels_out_of_range", low=low, high=high, units=classes, last=classes - 1, needed=high + 1)
+        code = "labels_out_of_range" if low >= 0 and high < 10 * classes and classes > 1 else "labels_far_out_of_range"
+        raise problem(code, low=low, high=high, units=classes, last=classes - 1, needed=high + 1)
+    _say_if_not_probability(model, loss, "sparse_categorical_crossentropy")
 
 
 def _check_categorical(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
     classes = output[-1]
-    if y.ndim == len(output) - 1 or (y.ndim == len(output) and y.shape[-1] == 1 and classes > 1):
-        raise problem("labels_for_categorical", shape=y.shape, classes=classes)
-    _check_same_shape(model, y, output, loss)
     if classes == 1:
         raise problem("softmax_of_one", loss="categorical_crossentropy")
+    if y.ndim == len(output) - 1 or (y.ndim == len(output) and y.shape[-1] == 1):
+        raise problem("labels_for_categorical", shape=y.shape, classes=classes)
+    _check_same_shape(model, y, output, loss)
+    _say_if_not_probability(model, loss, "categorical_crossentropy")
 
 
 def _check_binary(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
@@ -63,7 +66,7 @@ def _check_binary(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
     _check_same_shape(model, y, output, loss)
     if y.size and (y.min() < 0 or y.max() > 1):
         raise problem("binary_out_of_range", low=float(y.min()), high=float(y.max()))
-    _say_if_not_probability(model, loss)
+    _say_if_not_probability(model, loss, "binary_crossentropy")
 
 
 def _check_same_shape(model: Any, y: np.ndarray, output: tuple, loss: Any) -> None:
@@ -83,11 +86,15 @@ def _scalar_function(loss: Any) -> bool:
     return not type(loss).__module__.startswith("teul.") or _kind(loss) == ""
 
 
-def _say_if_not_probability(model: Any, loss: Any) -> None:
+def _say_if_not_probability(model: Any, loss: Any, name: str) -> None:
     last = model.layers[-1] if getattr(model, "layers", None) else None
     activation = getattr(getattr(last, "activation", None), "__name__", None)
-    if activation in ("linear", "relu", "tanh") and not getattr(loss, "from_logits", False):
-        note("head_not_probability", stacklevel=6, activation=activation, layer=last.name)
+    logits = getattr(loss, "from_logits", False) or getattr(loss, "kwargs", {}).get("from_logits", False)
+    wanted = "sigmoid" if name.startswith("binary") else "softmax"
+    if activation in ("linear", "relu", "tanh") and not logits:
+        note("head_not_probability", stacklevel=6, loss=name, activation=activation, layer=last.name, wanted=wanted)
+    elif activation == "softmax" and name.startswith("binary") and getattr(last, "units", 2) == 1:
+        note("softmax_of_one_unit", stacklevel=6, layer=last.name)
 
 
 _CHECKS = {

@@ -1,32 +1,37 @@
 """Model: a layer that can be compiled, trained, judged and asked. Its methods say what is wanted; the engine does it."""
 
+import functools
+import inspect
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import optimizers, saving
-from teul.callbacks import CallbackList, History, ProgressBar
-from teul.configured import serialize
+from teul import optimizers
+from teul.callbacks import Callback, CallbackList, History, ProgressBar
 from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
-from teul.engine.loop import Fit, evaluate_loop, fit_loop, in_order
+from teul.engine.loop import Fit, evaluate_loop, fit_loop
 from teul.engine.objective import Objective
 from teul.engine.program import run_evaluation, run_prediction, run_segment
 from teul.engine.pure import Machine
+from teul.engine.reference import from_library
 from teul.engine.source import Rows, Stream
 from teul.errors import nearest, note, problem
 from teul.layers.base import Layer
 from teul.models.checks import check_targets
+from teul.models.family import models
 from teul.models.freezing import remember, trains_as_compiled
+from teul.models.keeping import Keeping
 from teul.models.summary import summarize
 from teul.spellings import translate
 
 _PREDICT_ROWS = 512  # rows predicted by one program call
 
 
-class Model(Layer):
+@models.add()
+class Model(Keeping):
     """A network that can be trained: ``Model(inputs, outputs)`` of symbolic tensors, or a subclass that writes ``call``."""
 
     _untracked = (
@@ -170,9 +175,8 @@ class Model(Layer):
         """
         for name, value in translate("fit", others).items():
             if name != "epochs":
-                raise problem(
-                    "unknown_argument", owner="fit", name=name, hint="", known="x, y, batch_size, epochs, verbose, callbacks, ..."
-                )
+                known = [n for n in inspect.signature(Model.fit).parameters if n not in ("self", "others")]
+                raise problem("unknown_argument", owner="fit", name=name, hint=nearest(name, known), known=", ".join(known))
             epochs = value
         self._need_compiled("fit")
         _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
@@ -184,8 +188,7 @@ class Model(Layer):
         history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
         history.model = self
         self.history = history
-        self.stop_training = False
-        shown = 1 if verbose in ("auto", True) else int(verbose)
+        shown = _verbosity(verbose)
         every = [*_as_list(callbacks), _Recorder(history)]  # last, because callbacks may add to the logs
         if shown:
             every.append(ProgressBar(shown))
@@ -193,7 +196,6 @@ class Model(Layer):
         fit_loop(
             Fit(machine, source, CallbackList(every, self, params), epochs, initial_epoch, validation, validation_freq)
         )  # fmt: skip
-        self.optimizer.finalize_variable_values(machine.trainable)
         return history
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
@@ -215,9 +217,9 @@ class Model(Layer):
         machine.objective.reset()
         count = samples.count
         order = np.arange(count, dtype=np.int32)
-        state, results = run_segment(machine, count, machine.state(), samples, order, 1)
-        results = in_order(machine, results)
-        if np.isfinite(results["loss"]):
+        state, values, good = run_segment(machine, count, machine.state(), samples, order, 1)
+        results = machine.objective.logs(jax.device_get(values))
+        if good:
             machine.keep(state)
         else:
             note("loss_not_finite", loss=results["loss"], epoch=1)
@@ -236,9 +238,8 @@ class Model(Layer):
             samples = self._prepared(x, y, sample_weight)
             source = Rows(samples, min(batch_size or 32, samples.count), shuffle=False)
         results = evaluate_loop(self._machine(), source)
-        if verbose in ("auto", 1, 2, True):
-            bar = ProgressBar(1 if verbose == "auto" else int(verbose))
-            bar.show_evaluation(source.steps, results)
+        if shown := _verbosity(verbose):
+            ProgressBar(shown).show_evaluation(source.steps, results)
         return _returned(results, return_dict)
 
     @trains_as_compiled
@@ -248,8 +249,8 @@ class Model(Layer):
         samples = self._prepared(x, y, sample_weight)
         machine = self._machine()
         machine.objective.reset()
-        _, results = run_evaluation(machine, samples.count, samples, machine.state())
-        return _returned(in_order(machine, results), return_dict)
+        _, values = run_evaluation(machine, samples.count, samples, machine.state())
+        return _returned(machine.objective.logs(jax.device_get(values)), return_dict)
 
     # Ask --------------------------------------------------------------------------------------------------------------------
 
@@ -257,11 +258,12 @@ class Model(Layer):
         """The outputs for all samples, as NumPy arrays."""
         _check_counts(batch_size=batch_size)
         if _is_stream(x):
-            parts = [self._predicted(self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece)) for piece in _limited(x, steps)]
+            pieces = (self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece) for piece in _limited(x, steps))
+            parts = [self._predicted(piece) for piece in pieces]
         else:
             inputs = self._inputs(x)
             count = jax.tree.leaves(inputs)[0].shape[0]
-            rows = _PREDICT_ROWS if self._row_by_row() else (batch_size or 32)
+            rows = min(batch_size or _PREDICT_ROWS, _PREDICT_ROWS) if self._row_by_row() else (batch_size or 32)
             machine = self._machine(scored=False)
             parts = [
                 self._predicted(jax.tree.map(lambda a, s=start: a[s : s + rows], inputs), machine) for start in range(0, count, rows)
@@ -279,7 +281,9 @@ class Model(Layer):
             missing = (1 << (count - 1).bit_length()) - count
             if missing:
                 inputs = jax.tree.map(lambda a: np.pad(np.asarray(a), [(0, missing)] + [(0, 0)] * (a.ndim - 1)), inputs)
-        outputs = run_prediction(machine or self._machine(scored=False), inputs)
+        machine = machine or self._machine(scored=False)
+        outputs, streams = run_prediction(machine, inputs)
+        machine.keep_streams(streams)
         return jax.tree.map(lambda a: np.array(a)[:count], outputs)
 
     def _row_by_row(self) -> bool:
@@ -287,29 +291,11 @@ class Model(Layer):
         from teul.layers import Lambda
 
         parts = [part for layer in self._flatten_layers() for part in getattr(layer, "operations", [layer])]
-        return all(type(p).__module__.startswith("teul.") and not isinstance(p, Lambda) and getattr(p, "by_row", True) for p in parts)
-
-    # Keep -------------------------------------------------------------------------------------------------------------------
-
-    def save(self, filepath, overwrite=True, **others) -> None:
-        """Write the model into one file; :func:`teul.models.load_model` reads it."""
-        saving.save_model(self, filepath, overwrite)
-
-    def save_weights(self, filepath, overwrite=True, **others) -> None:
-        """Write the weights into one file."""
-        saving.save_weights(self, filepath, overwrite)
-
-    def load_weights(self, filepath, **others) -> None:
-        """Set the weights from a file."""
-        saving.load_weights(self, filepath)
-
-    def get_compile_config(self) -> dict[str, Any]:
-        """How the model was compiled, as plain data."""
-        return {name: serialize(value) for name, value in self._compiled_with.items()} | {"optimizer": serialize(self.optimizer)}
-
-    def compile_from_config(self, config: dict[str, Any]) -> None:
-        """Compile as ``get_compile_config`` said."""
-        self.compile(**config)
+        calls = [node for part in parts for node in getattr(part, "_inbound_nodes", ())]
+        return all(from_library(type(p)) and not isinstance(p, Lambda) and getattr(p, "by_row", True) for p in parts) and not (
+            any(callable(a) and not from_library(a) for p in parts for a in [getattr(p, "activation", None)])
+            or any(node.kwargs.get("training") for node in calls)
+        )
 
     # Preparing --------------------------------------------------------------------------------------------------------------
 
@@ -324,7 +310,7 @@ class Model(Layer):
         """Checked inputs; the model is built for them if it is not yet."""
         return self._prepared(x, None, None, targets=False).x
 
-    def _prepared(self, x: Any, y: Any, weight: Any, class_weight: Any = None, *, targets: bool = True) -> Samples:
+    def _prepared(self, x: Any, y: Any = None, weight: Any = None, class_weight: Any = None, *, targets: bool = True) -> Samples:
         """Checked samples that fit the model, and an objective that fits them."""
         samples = to_samples(x, y, weight, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
         self._build_for(samples.x)
@@ -334,9 +320,12 @@ class Model(Layer):
         outputs = self._output_specs()
         self.objective.build(samples.y, outputs, self.output_names)
         check_targets(self, samples.y, outputs)
-        if class_weight is not None:
-            samples = samples._replace(weight=balanced_weights(samples.y, class_weight, samples.weight))
-        return samples
+        return self._weighed(samples, class_weight)
+
+    def _weighed(self, samples: Samples, class_weight: Any) -> Samples:
+        if class_weight is None:
+            return samples
+        return samples._replace(weight=balanced_weights(samples.y, class_weight, samples.weight))
 
     def _sources(
         self, x, y, weight, class_weight, batch, shuffle, split, validation_data, stratify, steps, validation_steps, validation_batch
@@ -344,24 +333,25 @@ class Model(Layer):
         if y is None and _is_stream(x):
             if split:
                 raise problem("split_of_stream")
-            source: Rows | Stream = self._stream(x, steps)
+            if weight is not None:
+                raise problem("weights_of_stream")
+            source: Rows | Stream = self._stream(x, steps, class_weight)
         else:
-            samples = self._prepared(x, y, weight, class_weight)
+            samples = self._prepared(x, y, weight)
             if split and validation_data is None:
-                samples, held = split_validation(samples, split, stratify)
-                validation_data = held
-            source = Rows(samples, min(batch, samples.count), shuffle)
+                samples, validation_data = split_validation(samples, split, stratify)
+            samples = self._weighed(samples, class_weight)  # after the split: what is held back is judged as it is
+            source = Rows(samples, min(batch, samples.count), shuffle, steps)
         if validation_data is None:
             return source, None
         if not isinstance(validation_data, Samples) and _is_stream(validation_data):
             return source, self._stream(validation_data, validation_steps)
         held = validation_data if isinstance(validation_data, Samples) else self._prepared(*_parts(validation_data))
-        return source, Rows(held, min(validation_batch or max(batch, 32), held.count), shuffle=False)
+        return source, Rows(held, min(validation_batch or max(batch, 32), held.count), False, validation_steps)
 
-    def _stream(self, batches: Any, steps: int | None) -> Stream:
-        stream = Stream(batches, steps, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
-        first = stream.first()
-        self._prepared(first.x, first.y, first.weight)
+    def _stream(self, batches: Any, steps: int | None, class_weight: Any = None) -> Stream:
+        stream = Stream(batches, steps, functools.partial(self._prepared, class_weight=class_weight))
+        stream.first()  # what does not fit is refused before anything is trained
         return stream
 
     def _several_inputs(self) -> bool:
@@ -397,27 +387,17 @@ class Model(Layer):
         return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in s), self.compute_dtype) for s in leaves]
 
 
-class _Recorder(History):
-    """The callback that writes the history."""
+class _Recorder(Callback):
+    """Writes the history."""
 
     only_reads = True
 
     def __init__(self, history: History):
+        super().__init__()
         self.kept = history
-
-    def overrides(self, hook: str) -> bool:
-        return hook == "on_epoch_end"
-
-    def set_params(self, params): ...
-    def set_model(self, model): ...
 
     def on_epoch_end(self, epoch, logs=None):
         self.kept.record(epoch, dict(logs or {}))
-
-    def __getattr__(self, name):
-        if name.startswith("on_"):
-            return lambda *args, **kwargs: None
-        raise AttributeError(name)
 
 
 def _returned(results: dict[str, Any], as_dict: bool) -> Any:
@@ -425,6 +405,12 @@ def _returned(results: dict[str, Any], as_dict: bool) -> Any:
         return results
     values = list(results.values())
     return values[0] if len(values) == 1 else values
+
+
+def _verbosity(verbose: Any) -> int:
+    if verbose not in ("auto", True, False, 0, 1, 2):
+        raise problem("bad_argument", owner="fit", argument="verbose", expected="'auto', 0, 1 or 2", got=repr(verbose))
+    return 1 if verbose == "auto" else int(verbose)
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -460,4 +446,4 @@ def _check_counts(**counts: Any) -> None:
         if value is not None and (
             isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)
         ):
-            raise problem("bad_argument", owner="fit", argument=name, expected="a whole number above 0", got=repr(value))
+            raise problem("bad_argument", owner="fit", argument=name, expected="a whole number from 1 up" if name != "epochs" else "a whole number from 0 up", got=repr(value))

@@ -16,7 +16,7 @@ class Applied(Rule):
     """A rule that remembers: the count of updates, and the slots of the parameters it was built for."""
 
     # State is no part of what a program's structure depends on; the engine hands it over as values.
-    _untracked = ("iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names")
+    _untracked = ("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names")
 
     def _start_state(self) -> None:
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
@@ -32,10 +32,17 @@ class Applied(Rule):
         rate = [self.learning_rate] if isinstance(self.learning_rate, Variable) else []
         return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values())]
 
+    def built_for(self, variables: Sequence[Variable]) -> bool:
+        """Whether it was built for these variables in this order, and with the slots that its settings now ask for."""
+        same = self.built and [id(p) for p in self.parameters] == [id(v) for v in variables]
+        return same and all(set(self.slot_names) <= set(group) for group in self.slot_variables[:1])
+
     def build(self, variables: Iterable[Variable]) -> None:
         """Make the slots of ``variables``; those already known keep theirs, and a wholly new set starts the count anew."""
         variables = list(variables)
-        known = {id(p): slots for p, slots in zip(self.parameters, self.slot_variables, strict=True)}
+        known = {
+            id(p): slots for p, slots in zip(self.parameters, self.slot_variables, strict=True) if set(self.slot_names) <= set(slots)
+        }  # fmt: skip
         if self.built and not any(id(v) in known for v in variables):
             self.iterations.assign(0)
         fresh = [v for v in variables if id(v) not in known]
