@@ -21,14 +21,14 @@ ACTIVATIONS = [
     ("Softmax", lambda layers: layers.Softmax(), (8,), {}),
 ]
 NORMALIZATION = [
-    ("BatchNormalization", lambda layers: layers.BatchNormalization(), (4,), {"same_config": False}),
+    ("BatchNormalization", lambda layers: layers.BatchNormalization(), (4,), {}),
     (
         "BatchNormalization in training",
         lambda layers: layers.BatchNormalization(axis=1),
         (4, 3),
-        {"training": True, "rows_apart": False, "same_config": False},
+        {"training": True, "rows_apart": False},
     ),
-    ("LayerNormalization", lambda layers: layers.LayerNormalization(), (4,), {"same_config": False}),
+    ("LayerNormalization", lambda layers: layers.LayerNormalization(), (4,), {}),
 ]
 NOISE = [
     ("Dropout", lambda layers: layers.Dropout(0.5, seed=1), (4,), {"training": True, "spread": True}),

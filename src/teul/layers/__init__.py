@@ -110,6 +110,8 @@ from teul.layers.recurrent import (
     TimeDistributed,
 )
 from teul.layers.wrapper import Wrapper
+from teul.layers.dropout import AlphaDropout, GaussianDropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
+from teul.layers.passing import ActivityRegularization, Identity
 
 get = layers.get
 
@@ -230,4 +232,11 @@ __all__ = [
     "minimum",
     "multiply",
     "subtract",
+    "AlphaDropout",
+    "GaussianDropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "ActivityRegularization",
+    "Identity",
 ]  # fmt: skip

@@ -5,11 +5,15 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from teul import config
 from teul.configured import Number, is_number
 from teul.errors import problem
 from teul.layers.base import layers
 from teul.layers.core import Elementwise, as_float
 from teul.variables import SeedGenerator
+
+# The constants of SELU.
+_SELU_ALPHA, _SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
 
 class Noise(Elementwise):
@@ -26,6 +30,15 @@ def check_rate(layer: str, rate) -> float:
     if not is_number(rate) or not 0 <= rate <= 1:
         raise problem("bad_argument", owner=layer, argument="rate", expected="a share from 0 to 1", got=repr(rate))
     return rate
+
+
+def check_noise_shape(layer: str, shape: Any) -> tuple[int | None, ...] | None:
+    """A shape of draws: positive integers, None for the input's own size; or a clear refusal."""
+    fits = shape is None or (isinstance(shape, (list, tuple)) and all(n is None or (isinstance(n, int) and n > 0) for n in shape))
+    if not fits:
+        expected = "positive integers or None"
+        raise problem("bad_argument", owner=layer, argument="noise_shape", expected=expected, got=repr(shape))
+    return None if shape is None else tuple(shape)
 
 
 def dropped(x: jax.Array, rate: Any, key: jax.Array, shape: tuple[int, ...] | None = None) -> jax.Array:
@@ -51,15 +64,121 @@ class Dropout(Noise):
 
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(seed=seed, **kwargs)
-        self.rate = check_rate("Dropout", rate)
-        self.noise_shape = noise_shape
+        self.rate = check_rate(type(self).__name__, rate)
+        self.noise_shape = check_noise_shape(type(self).__name__, noise_shape)
 
     def call(self, inputs, training=False):
         x = as_float(self, inputs)
         if not training or Dropout.rate.off(self):
             return x
-        shape = x.shape if self.noise_shape is None else tuple(n or m for n, m in zip(self.noise_shape, x.shape, strict=True))
-        return dropped(x, self.rate, self.seed_generator.next(), shape)
+        return dropped(x, self.rate, self.seed_generator.next(), self._draws(x.shape))
+
+    def _draws(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """The shape of the draws for inputs of ``shape``: 1 where a draw is shared."""
+        return shape if self.noise_shape is None else tuple(n or m for n, m in zip(self.noise_shape, shape, strict=True))
+
+
+class SpatialDropout(Dropout):
+    """Base of dropouts of whole feature maps: one draw for a sample's channel."""
+
+    _axes = 3
+
+    def __init__(self, rate, data_format=None, seed=None, name=None, dtype=None):
+        super().__init__(rate, seed=seed, name=name, dtype=dtype)
+        self.data_format = config.image_data_format() if data_format is None else data_format
+        if self.data_format not in ("channels_last", "channels_first"):
+            expected = "'channels_last' or 'channels_first'"
+            raise problem("bad_argument", owner=type(self).__name__, argument="data_format", expected=expected, got=repr(data_format))
+
+    def build(self, input_shape):
+        if len(input_shape) != self._axes:
+            raise problem("layer_input_rank", layer=self.name, kind=type(self).__name__, expected=f"inputs with {self._axes} axes",
+                          got=tuple(input_shape), instead="The first is the batch.")  # fmt: skip
+
+    def _draws(self, shape):
+        channels = 1 if self.data_format == "channels_first" else self._axes - 1
+        return tuple(n if i in (0, channels) else 1 for i, n in enumerate(shape))
+
+    def get_config(self):
+        return {"rate": self.rate, "seed": self.seed, "name": self.name, "dtype": self.dtype, "data_format": self.data_format}
+
+
+@layers.add()
+class SpatialDropout1D(SpatialDropout):
+    """Dropout of whole channels of sequences (batch, steps, channels).
+
+    Args:
+        rate: the share of channels dropped.
+        seed: an integer, for drops that repeat.
+
+    Source: Tompson et al. 2014.
+    """
+
+    def __init__(self, rate, seed=None, name=None, dtype=None):
+        super().__init__(rate, "channels_last", seed=seed, name=name, dtype=dtype)
+
+    def get_config(self):
+        config = super().get_config()
+        del config["data_format"]
+        return config
+
+
+@layers.add()
+class SpatialDropout2D(SpatialDropout):
+    """Dropout of whole channels of images (batch, rows, columns, channels); arguments as in SpatialDropout1D and ``data_format``."""
+
+    _axes = 4
+
+
+@layers.add()
+class SpatialDropout3D(SpatialDropout):
+    """Dropout of whole channels of volumes (batch, depth, rows, columns, channels); arguments as in SpatialDropout2D."""
+
+    _axes = 5
+
+
+@layers.add()
+class AlphaDropout(Dropout):
+    r"""Dropout for SELU: what is dropped becomes :math:`-\alpha s`, and the result is brought back to mean 0 and variance 1.
+
+    Args:
+        rate: the share of values dropped.
+        noise_shape: as in Dropout.
+        seed: an integer, for drops that repeat.
+
+    Source: Klambauer et al. 2017.
+    """
+
+    def call(self, inputs, training=False):
+        x = as_float(self, inputs)
+        if not training or Dropout.rate.off(self):
+            return x
+        rate = jnp.asarray(self.rate, x.dtype)
+        kept = jax.random.uniform(self.seed_generator.next(), self._draws(x.shape), x.dtype) >= rate
+        least = jnp.asarray(-_SELU_ALPHA * _SELU_SCALE, x.dtype)
+        scale = jax.lax.rsqrt((1 - rate) * (1 + rate * jnp.square(least)))
+        return scale * jnp.where(kept, x, least) - scale * least * rate
+
+
+@layers.add()
+class GaussianDropout(Noise):
+    r"""While training, each value is multiplied by normal noise of mean 1 and variance ``rate / (1 - rate)``.
+
+    Source: Srivastava et al. 2014.
+    """
+
+    rate = Number(off=0.0)
+
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(seed=seed, **kwargs)
+        self.rate = check_rate("GaussianDropout", rate)
+
+    def call(self, inputs, training=False):
+        x = as_float(self, inputs)
+        if not training or GaussianDropout.rate.off(self):
+            return x
+        rate = jnp.asarray(self.rate, x.dtype)
+        return x * (1 + jnp.sqrt(rate / (1 - rate)) * jax.random.normal(self.seed_generator.next(), x.shape, x.dtype))
 
 
 @layers.add()

@@ -48,7 +48,6 @@ class GroupedQueryAttention(Heads):
 
     def build(self, query_shape, value_shape, key_shape=None):
         key_shape = value_shape if key_shape is None else key_shape
-        self._built_shapes = {"query_shape": query_shape, "value_shape": value_shape, "key_shape": key_shape}
         sizes = (self.head_dim, self.head_dim)
         self._build_heads(
             query_shape, value_shape, key_shape, self.num_query_heads, self.num_key_value_heads, sizes, (query_shape[-1],)

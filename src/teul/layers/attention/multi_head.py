@@ -10,6 +10,7 @@ import jax.numpy as jnp
 from teul import constraints, initializers, regularizers
 from teul.configured import Number, is_number, serialize
 from teul.errors import problem
+from teul.layers.activation import masked_softmax
 from teul.layers.attention.masks import causal, merged, near
 from teul.layers.base import Layer, layers
 from teul.layers.core import check_positive_integer
@@ -103,7 +104,8 @@ class Heads(Layer):
         mask = None if mask is None else _with_heads(mask, scores.ndim, len(attended))
         # Where nothing is left to look at, Keras takes the plain mean, but zeros where it makes the weights themselves.
         by_weights = wants_weights or q.ndim != 4 or self._dropout_layer is not None
-        weights = masked_softmax(scores, mask, len(attended), zero=by_weights)
+        over = tuple(range(-len(attended), 0))
+        weights = jax.nn.softmax(scores, over) if mask is None else masked_softmax(scores, mask, over, zero=by_weights)
         kept = weights if self._dropout_layer is None else self._dropout_layer(weights)
         return jnp.einsum(to_means, kept, v), weights
 
@@ -122,13 +124,6 @@ class Heads(Layer):
     key_dense = property(lambda self: self._key_dense, doc="The projection of the key.")
     value_dense = property(lambda self: self._value_dense, doc="The projection of the value.")
     output_dense = property(lambda self: self._output_dense, doc="The projection of the result.")
-
-    def get_build_config(self):
-        return {"shapes_dict": self._built_shapes} if self.built else {}
-
-    def build_from_config(self, config):
-        if config.get("shapes_dict"):
-            self.build(**{name: tuple(shape) for name, shape in config["shapes_dict"].items() if shape is not None})
 
 
 @layers.add()
@@ -179,7 +174,6 @@ class MultiHeadAttention(Heads):
 
     def build(self, query_shape, value_shape, key_shape=None):
         key_shape = value_shape if key_shape is None else key_shape
-        self._built_shapes = {"query_shape": query_shape, "value_shape": value_shape, "key_shape": key_shape}
         output = self._output_shape or (query_shape[-1],)
         self._build_heads(query_shape, value_shape, key_shape, self.num_heads, self.num_heads, (self.key_dim, self.value_dim), output)
 
@@ -225,16 +219,6 @@ def equations(rank: int, axes: tuple[int, ...]) -> tuple[str, str]:
     rest = "".join(letter for i, letter in enumerate(queries[:-1]) if i not in axes)
     scores = rest + "".join(queries[i] for i in axes) + "".join(keys[i] for i in axes)
     return f"{keys},{queries}->{scores}", f"{scores},{keys}->{queries}"
-
-
-def masked_softmax(scores: jax.Array, mask: Any, axes: int, zero: bool) -> jax.Array:
-    """Weights that sum to 1 over the last ``axes`` axes and are 0 where the mask is False; with ``zero`` also where all is False."""
-    over = tuple(range(-axes, 0))
-    if mask is None:
-        return jax.nn.softmax(scores, axis=over)
-    far = jnp.asarray(-3e4 if scores.dtype == jnp.float16 else -1e9, scores.dtype)
-    weights = jax.nn.softmax(jnp.where(mask, scores, far), axis=over)
-    return jnp.where(mask, weights, 0) if zero else weights
 
 
 def _with_heads(mask: jax.Array, rank: int, axes: int) -> jax.Array:

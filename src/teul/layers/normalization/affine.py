@@ -76,7 +76,7 @@ def aligned(vector: jax.Array, axes: tuple[int, ...], ndim: int) -> jax.Array:
 
 def exact(x: jax.Array) -> jax.Array:
     """``x`` in at least single precision: sums of half-precision numbers lose too much."""
-    return x.astype(jnp.promote_types(x.dtype, jnp.float32))
+    return x if x.dtype in (jnp.float32, jnp.float64) else x.astype(jnp.float32)
 
 
 def checked_axis(owner: str, axis: Any) -> Any:

@@ -30,13 +30,9 @@ class SpectralNormalization(Wrapper):
         if not (hasattr(self.layer, "kernel") or hasattr(self.layer, "embeddings")):
             expected = "a layer with a kernel or embeddings"
             raise problem("bad_argument", owner="SpectralNormalization", argument="layer", expected=expected, got=repr(self.layer))
+        self.kernel = self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
         first = initializers.TruncatedNormal(stddev=0.02)
         self.vector_u = self.add_weight((1, self.kernel.shape[-1]), first, trainable=False, name="vector_u")
-
-    @property
-    def kernel(self):
-        """The kernel of the layer inside (its embeddings, where it has no kernel)."""
-        return self.layer.kernel if hasattr(self.layer, "kernel") else self.layer.embeddings
 
     def call(self, inputs, training=False):
         if training:
