@@ -8,8 +8,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from teul import activations, constraints, initializers, regularizers
-from teul.configured import is_number
+from teul import activations, constraints, custom_objects, initializers, regularizers
+from teul.configured import is_number, serialize
 from teul.errors import problem
 from teul.layers.base import Layer, layers
 from teul.symbolic import KerasTensor, Node, traced_outputs
@@ -67,7 +67,8 @@ class InputLayer(Layer):
         return self.batch_shape
 
     def get_config(self) -> dict[str, Any]:
-        return {"batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": False, "ragged": False, "name": self.name}
+        return {"batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": False, "ragged": False, "name": self.name,
+                "optional": self.optional}  # fmt: skip
 
 
 def Input(
@@ -288,7 +289,26 @@ class Lambda(Layer):
         return super().compute_output_shape(input_shape)
 
     def get_config(self):
-        return {**super().get_config(), "output_shape": self._output_shape, "mask": self.mask, "arguments": self.arguments}
+        more = {"output_shape": self._output_shape, "mask": self.mask, "arguments": self.arguments}
+        return {**super().get_config(), **serialize({"function": self.function, **more})}
+
+    @classmethod
+    def from_config(cls, config):
+        """A new layer; where the configuration holds no function by name, the custom object with this layer's name is it."""
+        config = {name: value for name, value in config.items() if name not in _KERAS_2_LAMBDA}
+        for part in ("function", "output_shape", "mask"):
+            value = config.get(part)
+            code = isinstance(value, dict) and value.get("class_name") == "__lambda__" and not callable(value["config"].get("value"))
+            if code or (part == "function" and isinstance(value, (str, list))):
+                given = value if isinstance(value, str) else config.get("name")
+                config[part] = custom_objects.find(given, config.get("name"), "<lambda>", "lambda")
+                if config[part] is None:
+                    raise problem("lambda_in_file", name=given)
+        return super().from_config(config)
+
+
+# What Keras 2 wrote about the function of a Lambda.
+_KERAS_2_LAMBDA = ("module", "function_type", "output_shape_type", "output_shape_module")
 
 
 def _argument_names(function: Callable) -> tuple[str, ...]:

@@ -6,11 +6,14 @@ import jax
 
 from teul.errors import problem
 from teul.layers.base import Layer
-from teul.layers.core import InputLayer
+from teul.models.family import models
+from teul.models.graph import calls_between
 from teul.models.model import Model
+from teul.models.wiring import graph_config, graph_from_config
 from teul.symbolic import KerasTensor, Node, is_symbolic, tensors_in
 
 
+@models.add()
 class Functional(Model):
     """A model made from its symbolic inputs and outputs: ``Model(inputs, outputs)``.
 
@@ -31,8 +34,7 @@ class Functional(Model):
         self.inputs, self.outputs = list(tensors_in(inputs)), list(tensors_in(outputs))
         if not self.inputs or not self.outputs:
             raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
-        self._nodes = _nodes_between(self.inputs, self.outputs)
-        self._layers = _layers_of(self._nodes, self.inputs)
+        self._nodes, self._layers = calls_between(self.inputs, self.outputs)
         # The wiring is structure: which tensor of which call goes where, by number.
         self._wiring = _wiring(self.inputs, self.outputs, self._nodes)
         self._built_shape = jax.tree.map(lambda t: t.shape, inputs, is_leaf=is_symbolic)
@@ -100,6 +102,24 @@ class Functional(Model):
     def compute_output_shape(self, input_shape):
         return self.output_shape
 
+    def get_config(self) -> dict[str, Any]:
+        """The layers and how they are connected, as plain data."""
+        return graph_config(self) if type(self) is Functional else super().get_config()
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+        """A new model from what ``get_config`` gave."""
+        return graph_from_config(cls, config, custom_objects)
+
+    def get_build_config(self) -> dict[str, Any]:
+        """Nothing: the inputs say it."""
+        return {"input_shape": None}
+
+    @classmethod
+    def keras_module(cls) -> str:
+        """Keras keeps the class where no public module shows it."""
+        return "keras.src.models.functional"
+
     def _in_order(self, inputs: Any) -> list[Any]:
         """The inputs one by one: a list in order, a dict by the inputs' names."""
         if isinstance(inputs, dict) and not isinstance(self._input_tree, dict):
@@ -138,32 +158,6 @@ class Functional(Model):
         if x.ndim != len(expected) or any(e not in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True)):
             raise problem("layer_input_size", layer=name, kind="Input", expected=expected, got=(None, *x.shape[1:]))
         return x
-
-
-def _nodes_between(inputs: list[KerasTensor], outputs: list[KerasTensor]) -> list[Node]:
-    """The calls that lead from the inputs to the outputs, each after those it needs."""
-    given = {id(t) for t in inputs}
-    ordered: dict[int, Node] = {}
-    waiting = [(t, False) for t in reversed(outputs)]
-    while waiting:
-        tensor, ready = waiting.pop()
-        node = tensor.node
-        if id(tensor) in given or (node is not None and id(node) in ordered):
-            continue
-        if node is None or isinstance(node.operation, InputLayer):
-            raise problem("disconnected", name=tensor.name)
-        if ready:
-            ordered[id(node)] = node
-        else:
-            waiting.append((tensor, True))
-            waiting.extend((t, False) for t in reversed(node.inputs))
-    return list(ordered.values())
-
-
-def _layers_of(nodes: list[Node], inputs: list[KerasTensor]) -> list[Any]:
-    """The operations of the graph, each once: the inputs first."""
-    entrances = [t.node.operation for t in inputs if t.node is not None and isinstance(t.node.operation, InputLayer)]
-    return list({id(o): o for o in [*entrances, *(node.operation for node in nodes)]}.values())
 
 
 def _wiring(inputs: list[KerasTensor], outputs: list[KerasTensor], nodes: list[Node]) -> tuple:

@@ -4,15 +4,18 @@ from typing import Any
 
 import jax
 
-from teul import layers as known_layers
 from teul.configured import serialize
+from teul.custom_objects import CustomObjectScope
 from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.core import InputLayer
+from teul.models.family import models
 from teul.models.model import Model
+from teul.models.wiring import layer_from
 from teul.symbolic import KerasTensor
 
 
+@models.add()
 class Sequential(Model):
     """Layers one after another.
 
@@ -150,13 +153,25 @@ class Sequential(Model):
 
     def get_config(self) -> dict[str, Any]:
         """The layers and the name, as plain data."""
-        layers = [serialize(x) for x in self._layers]
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype_policy.name, "layers": layers}
+        config = {"name": self.name, "trainable": self.trainable, "dtype": serialize(self.dtype_policy)}
+        config["layers"] = [serialize(layer) for layer in self._layers]
+        return {**config, "build_input_shape": tuple(self._built_shape)} if self.built and self._layers else config
 
     @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> "Sequential":
-        """A new model from what ``get_config`` gave."""
-        model = cls(name=config.get("name"))
-        for layer in config["layers"]:
-            model.add(known_layers.get(layer))
+    def from_config(cls, config: Any, custom_objects: Any = None) -> "Sequential":
+        """A new model from what ``get_config`` gave; Keras 2 may give no more than the list of layers."""
+        config = {"layers": config} if isinstance(config, list) else config
+        if not isinstance(config.get("layers"), (list, tuple)):
+            raise problem("config_not_understood", what="the layers of a Sequential", got=repr(config.get("layers")))
+        model = cls(name=config.get("name"), trainable=config.get("trainable", True))
+        with CustomObjectScope(custom_objects):
+            for layer in config["layers"]:
+                model.add(layer_from(layer))
+        if not model.built and model.layers and config.get("build_input_shape"):
+            model.build_from_config({"input_shape": config["build_input_shape"]})
         return model
+
+    @classmethod
+    def keras_module(cls) -> str:
+        """Keras has it at the top."""
+        return "keras"

@@ -1,140 +1,242 @@
-"""The one-file format: a safetensors file of the weights, whose header holds the model's configuration as JSON.
+"""Models to and from files. The ending of a name chooses the format to write; what a file holds chooses how it is read."""
 
-Nothing in it is code. A save is atomic: it is written beside the old file and then takes its place.
-"""
-
+import io
 import json
-import os
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
+import pathlib
 from typing import Any
 
-import numpy as np
+from teul import custom_objects as own_objects
+from teul.errors import note, problem
+from teul.saving import hdf5, legacy
+from teul.saving.archive import CONFIG, WEIGHTS, Archive, give_assets
+from teul.saving.archive import weights as keras_weights
+from teul.saving.archive import write as write_archive
+from teul.saving.optimizer_state import spread_optimizer
+from teul.saving.own import Own, written
+from teul.saving.state import Groups, spread
+from teul.saving.writing import destination, reading, write_whole
+from teul.serialization import as_json, budget, serialize, sharing
 
-from teul.errors import problem
+_SLACK = 1 << 20  # numbers that a model may have beside those in its file: counters, tables
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 
-_HEADER = "teul"
+# Writing ----------------------------------------------------------------------------------------------------------------------------
 
 
-def save_model(model: Any, filepath: Any, overwrite: bool = True) -> None:
+def save_model(
+    model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None, include_optimizer: bool = True, **others: Any
+) -> None:
     """Write the model, with its weights and how it was compiled, into one file.
 
-    Raises:
-        ValueError: the model has parts that plain data cannot describe (a Lambda), or the file exists and ``overwrite`` is False.
-    """
-    config = {"class_name": type(model).__name__, "config": model.get_config(), "build": _plain(model._built_shape)}
-    compiled = model.get_compile_config() if model.compiled else None
-    try:
-        header = json.dumps({"format": 1, "model": config, "compile": compiled})
-    except TypeError as error:
-        raise problem("cannot_save", what=type(model).__name__, why=str(error)) from error
-    _write(filepath, _tensors(model), header, overwrite)
-
-
-def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
-    """Write the weights alone."""
-    _write(filepath, _tensors(model), json.dumps({"format": 1}), overwrite)
-
-
-def load_model(filepath: Any, custom_objects: dict[str, Any] | None = None, compile: bool = True) -> Any:
-    """The model in a file that ``model.save`` wrote; it predicts what the saved one predicted.
+    ``.keras`` is Keras 3's format, ``.h5`` and ``.hdf5`` the older one; anything else is Teul's own.
 
     Raises:
-        ValueError: the file is missing, damaged, or no model of this format.
+        ValueError: the model has parts that plain data cannot describe, or the file exists and ``overwrite`` is False.
     """
-    from teul.models import Model, Sequential
-
-    tensors, header = _read(filepath)
-    if "model" not in header:
-        raise problem("weights_only", path=filepath)
-    described = header["model"]
-    kinds: dict[str, type] = {"Sequential": Sequential, "Model": Model, **(custom_objects or {})}
-    if described["class_name"] not in kinds:
-        raise problem("unknown_name", kind="model class", name=described["class_name"], hint="", known=", ".join(kinds))
-    model = kinds[described["class_name"]].from_config(described["config"])
+    stream = filepath if isinstance(filepath, io.IOBase) else None
+    path = None if stream else destination(filepath, overwrite)
+    name = ".keras" if stream else str(path).lower()
     if not model.built:
-        model.build(_shape(described["build"]))
-    _assign(model, tensors, filepath)
-    if compile and header.get("compile"):
-        model.compile_from_config(header["compile"])
+        note("saved_unbuilt", name=model.name)
+    with sharing():
+        described = serialize(model)
+    if described.get("compile_config") and not _can_be_written(described["compile_config"]):
+        described["compile_config"] = {}
+    described["compile_config"] = described.get("compile_config") or {}
+    if name.endswith((".h5", ".hdf5")):
+        buffer = io.BytesIO()
+        with hdf5.opened(buffer, "w") as file:
+            legacy.write_model(file, model, described["compile_config"], include_optimizer)
+        data = buffer.getvalue()
+    elif name.endswith(".keras"):
+        buffer = io.BytesIO()
+        write_archive(buffer, model, as_json(described), include_optimizer)
+        data = buffer.getvalue()
+    else:
+        data = written(model, as_json(described), include_optimizer)
+    if stream:
+        stream.write(data)
+    else:
+        write_whole(path, lambda out: out.write(data))
+
+
+def _can_be_written(compilation: dict[str, Any]) -> bool:
+    """Whether a compilation is plain data; an optax transformation, say, is not: the model is then saved without it."""
+    try:
+        as_json(compilation)
+    except ValueError as error:
+        note("compilation_not_saved", stacklevel=5, why=str(error))
+        return False
+    return True
+
+
+def save_weights(model: Any, filepath: Any, overwrite: bool = True, max_shard_size: Any = None, **others: Any) -> None:
+    """Write the weights alone: ``.weights.h5`` as Keras 3 does, other ``.h5`` and ``.hdf5`` as it did before, else Teul's own way."""
+    path = destination(filepath, overwrite)
+    if max_shard_size is not None:
+        raise problem("no_shards")
+    if not model.built:
+        raise problem("not_built", layer=model.name)
+    name = str(path).lower()
+    if name.endswith((".weights.h5", ".keras")):
+        data = keras_weights(model)
+    elif name.endswith((".h5", ".hdf5")):
+        buffer = io.BytesIO()
+        with hdf5.opened(buffer, "w") as file:
+            legacy.write_weights(file, model)
+        data = buffer.getvalue()
+    else:
+        data = written(model, None, False)
+    write_whole(path, lambda out: out.write(data))
+
+
+# Reading ----------------------------------------------------------------------------------------------------------------------------
+
+
+def load_model(filepath: Any, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True) -> Any:
+    """The model in a file; it predicts what the saved one predicted. Teul's files are read, and Keras's of both kinds.
+
+    Args:
+        filepath: where it is (or an open binary file).
+        custom_objects: your own classes and functions by the names they have in the file.
+        compile: whether the model is compiled as it was.
+        safe_mode: accepted for Keras's sake. Teul never runs code out of a file; a Lambda's function is given by ``custom_objects``.
+
+    Raises:
+        ValueError: the file is missing, damaged or no model, or needs a class or function that was not given.
+    """
+    data = _content(filepath)
+    with reading(filepath), own_objects.CustomObjectScope(custom_objects):
+        kind = _kind(data, filepath)
+        if kind == "hdf5":
+            return _from_legacy(data, filepath, compile)
+        file = Archive(io.BytesIO(data)) if kind == "zip" else Own(data)
+        described = file.config() if isinstance(file, Archive) else file.header["model"]
+        if described is None:
+            raise problem("weights_only", path=filepath)
+        return _from_described(described, file, filepath, compile)
+
+
+def _from_described(described: dict[str, Any], file: Any, path: Any, compile: bool) -> Any:
+    groups = file.groups()
+    state = groups.pop("optimizer", None)
+    compilation = described.get("compile_config")
+    with sharing():
+        model = _made({**described, "compile_config": None}, _size(groups))
+    give_assets(model, file.assets())
+    spread(model, groups, path=path, by_name=True)
+    if isinstance(file, Own):
+        file.give_seeds(model)
+    if compile and compilation:
+        _compile(model, compilation)
+        if model.compiled and state is not None:
+            spread_optimizer(model.optimizer, [state.arrays[str(i)] for i in range(len(state.arrays))])
     return model
 
 
-def load_weights(model: Any, filepath: Any) -> None:
-    """Set the weights from a file that ``save_weights`` or ``save`` wrote."""
-    tensors, _ = _read(filepath)
-    _assign(model, tensors, filepath)
+def _from_legacy(data: bytes, path: Any, compile: bool) -> Any:
+    with hdf5.opened(io.BytesIO(data)) as file:
+        described, compilation = legacy.read_config(file)
+        model = _made(described, legacy.count(file))
+        legacy.read_weights(file, model, path=path, by_name=None)
+        if compile and compilation and compilation["optimizer"]:
+            _compile(model, compilation)
+            if model.compiled:
+                legacy.read_optimizer(file, model.optimizer)
+    return model
 
 
-def _tensors(model: Any) -> dict[str, np.ndarray]:
-    return {f"{i:04d}/{v.path}": np.ascontiguousarray(v.numpy()) for i, v in enumerate(model.variables)}
+def _made(described: dict[str, Any], size: int) -> Any:
+    """The model of a configuration, which may not have more weights than the file."""
+    from teul.models.model import Model
+    from teul.models.wiring import layer_from
+
+    with budget(size + _SLACK):
+        model = layer_from(described)
+    if not isinstance(model, Model):
+        raise problem("no_model_in_file", kind=type(model).__name__)
+    return model
 
 
-def _assign(model: Any, tensors: dict[str, np.ndarray], filepath: Any) -> None:
-    variables = model.variables
-    values = [tensors[name] for name in sorted(tensors)]
-    shapes, saved = [v.shape for v in variables], [tuple(t.shape) for t in values]
-    if shapes != saved:
-        raise problem("weights_do_not_match", path=filepath, expected=_shown(shapes), got=_shown(saved))
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
-
-
-def _shown(shapes: list[tuple]) -> str:
-    return ", ".join(map(str, shapes[:6])) + (", ..." if len(shapes) > 6 else "")
-
-
-def _write(filepath: Any, tensors: dict[str, np.ndarray], header: str, overwrite: bool) -> None:
-    from safetensors.numpy import save
-
-    path = Path(filepath)
-    if path.exists() and not overwrite:
-        raise problem("file_exists", path=path)
-    if not path.parent.is_dir():
-        raise problem("no_folder", folder=path.parent)
-    data = save(tensors, metadata={_HEADER: header})
-    write_whole(path, lambda stream: stream.write(data))
-
-
-def write_whole(path: Path, write: Callable[[Any], Any]) -> None:
-    """Write a file so that at every moment there is either the whole old one or the whole new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _compile(model: Any, compilation: dict[str, Any]) -> None:
     try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        model.compile_from_config(compilation)
+    except Exception as error:
+        raise problem("cannot_compile", why=str(error)) from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def load_weights(
+    model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool = False, objects_to_skip: Any = None, **others: Any
+) -> None:
+    """Set the weights from a file of weights, or from a whole model's.
+
+    Raises:
+        ValueError: the file is missing or damaged, or its weights are another model's; then all weights stay as they were.
+    """
+    data = _content(filepath)
+    if not model.built:
+        raise problem("not_built", layer=model.name)
+    with reading(filepath):
+        kind = _kind(data, filepath)
+        if kind == "hdf5":
+            with hdf5.opened(io.BytesIO(data)) as file:
+                if _is_legacy(file):
+                    legacy.read_weights(file, model, path=filepath, by_name=by_name, skip_mismatch=skip_mismatch)
+                    return
+                groups = hdf5.read_groups(file)
+        else:
+            groups = (Archive(io.BytesIO(data)) if kind == "zip" else Own(data)).groups()
+        if by_name:
+            raise problem("by_name_of_new", path=filepath)
+        groups.pop("optimizer", None)
+        spread(model, groups, path=filepath, skip_mismatch=skip_mismatch)
 
 
-def _read(filepath: Any) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    from safetensors import SafetensorError, safe_open
+def _is_legacy(file: Any) -> bool:
+    return "model_weights" in file or "layer_names" in file.attrs or "layer_names0" in file.attrs
 
-    path = Path(filepath)
+
+def _size(groups: Groups) -> int:
+    return sum(value.size for group in groups.values() for value in group.arrays.values())
+
+
+def _content(filepath: Any) -> bytes:
+    """All of a file; of a folder that Keras wrote instead of a zip, what a zip of it would be."""
+    if isinstance(filepath, io.IOBase):
+        return filepath.read()
+    path = pathlib.Path(filepath)
+    if path.is_dir() and (path / CONFIG).is_file():
+        return _zipped(path)
+    if path.is_dir():
+        raise problem("saved_model_folder" if (path / "saved_model.pb").exists() else "is_a_folder", path=path)
     if not path.is_file():
         raise problem("no_file", path=path)
-    try:
-        with safe_open(path, framework="numpy") as file:
-            header = json.loads((file.metadata() or {})[_HEADER])
-            return {name: file.get_tensor(name) for name in file.keys()}, header  # noqa: SIM118
-    except (SafetensorError, KeyError, ValueError, OSError) as error:
-        raise problem("not_a_model_file", path=path, why=str(error)) from error
+    return path.read_bytes()
 
 
-def _plain(shape: Any) -> Any:
-    return shape if shape is None else list(shape)
+def _zipped(folder: pathlib.Path) -> bytes:
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = file.relative_to(folder).as_posix()
+            if name in (CONFIG, WEIGHTS) or name.startswith("assets/"):
+                archive.write(file, name)
+    return buffer.getvalue()
 
 
-def _shape(shape: Any) -> Any:
-    return None if shape is None else tuple(shape)
+def _kind(data: bytes, path: Any) -> str:
+    """What a file is, by what it holds."""
+    if data[:4] == b"PK\x03\x04":
+        return "zip"
+    if data[:8] == _HDF5:
+        return "hdf5"
+    if data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05":
+        raise problem("pickle_file", path=path)
+    length = int.from_bytes(data[:8], "little")
+    if 2 <= length <= len(data) - 8 and data[8:9] == b"{":
+        header = json.loads(data[8 : 8 + length])
+        if isinstance(header, dict) and "teul" in (header.get("__metadata__") or {}):
+            return "own"
+    raise problem("not_a_model_file", path=path, why="none of the formats .keras, .h5 and Teul's own")
