@@ -133,5 +133,23 @@ class TestTable:
     def test_refusals(self):
         with pytest.raises(ValueError, match="3 rows with an answer; at least 4"):
             prepare_table(self.table(a=np.arange(3.0), y=words("a", "b", "a")), "y", None, 0.2, 0)
+        with pytest.raises(ValueError, match=r"t\.csv has no column left"), pytest.warns(TeulWarning, match="it has no value"):
+            prepare_table(self.table(a=words(*[None] * 8), y=words(*"abab" * 2)), "y", None, 0.25, 0)
         with pytest.raises(ValueError, match="no column left"):
             prepare_table(self.table(y=words("a", "b", "a", "b")), "y", None, 0.2, 0)
+
+    @pytest.mark.parametrize("days", ["2024-01-{:02}", "2024/1/{}", "{}.01.2024", "1/{}/24", "2024-01-{:02} 10:30", "2024. 1. {}."])
+    def test_dates_are_told(self, days):
+        dates = words(*[days.format(1 + i % 9) for i in range(60)])
+        with pytest.warns(TeulWarning, match=r"Column 'day' holds dates such as .* 9 different dates becomes an input.*the days since"):
+            data = prepare_table(self.table(day=dates, y=words(*["yes", "no"] * 30)), "y", None, 0.25, 0)
+        assert data.x["train"].shape[1] == 9
+
+    def test_dates_that_all_differ_are_left_out_with_the_reason(self):
+        dates = words(*[f"2024-{1 + i // 28:02}-{1 + i % 28:02}" for i in range(60)])
+        with pytest.warns(TeulWarning, match="Column 'day' is left out: it holds dates such as"):
+            prepare_table(self.table(n=np.arange(60.0), day=dates, y=words(*["yes", "no"] * 30)), "y", None, 0.25, 0)
+
+    def test_large_answers_do_not_overflow(self):
+        data = prepare_table(self.table(a=np.arange(40.0), y=np.linspace(1e30, 3e38, 40)), "y", "regression", 0.25, 0)
+        assert np.isfinite(data.y["train"]).all() and abs(data.y["train"]).max() < 4

@@ -1,5 +1,6 @@
 """From a data set or a table to arrays a network can train on: split first, then learn every scale from the training part alone."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,11 +8,13 @@ import numpy as np
 
 from teul.cli.csv_table import Table
 from teul.datasets import Dataset
-from teul.errors import note, problem
+from teul.errors import note, problem, tell
 from teul.report import Head, head_for
 
 _FEW_CLASSES = 20
 _FEWEST_ROWS = 4
+# 2024-01-31, 2024/1/31, 2024. 1. 31., 31.01.2024, 1/31/24, with or without a time behind it
+_DATE = re.compile(r"\d{4}([-/.])\s?\d{1,2}\1\s?\d{1,2}(?!\d)|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d{2})(?!\d)")
 
 
 @dataclass
@@ -71,7 +74,7 @@ def prepare_table(table: Table, target: str | None, task: str | None, test_size:
         raise problem("no_inputs", path=table.path)
     task, y, class_names = understand(y, answer, task)
     parts = split(y, task, test_size, seed)
-    numbers, words = kinds_of_columns(columns, parts["train"])
+    numbers, words = kinds_of_columns(columns, parts["train"], table.path)
     x_numbers = {p: _block(columns, numbers, i, np.float64) for p, i in parts.items()}
     x_words = {p: _block(columns, words, i, object) for p, i in parts.items()}
     x, facts = encode(x_numbers, x_words, numbers, words)
@@ -129,7 +132,7 @@ def _cut(rows: np.ndarray, y: np.ndarray, task: str, share: float, seed: int) ->
     return tuple(train_test_split(rows, test_size=share, random_state=seed, stratify=stratify))
 
 
-def kinds_of_columns(columns: dict[str, np.ndarray], train: np.ndarray) -> tuple[list[str], list[str]]:
+def kinds_of_columns(columns: dict[str, np.ndarray], train: np.ndarray, path: str) -> tuple[list[str], list[str]]:
     """The names of the number columns and of the word columns that can teach something, judged by the training rows.
 
     Left out, with a note: columns without a known value, and columns of words that differ in nearly every row, such as names.
@@ -139,16 +142,23 @@ def kinds_of_columns(columns: dict[str, np.ndarray], train: np.ndarray) -> tuple
         values = column[train]
         known = [v for v in values if v is not None and v == v]
         if not known:
-            note("column_left_out", column=name, why="it has no value")
+            note("column_left_out", column=name, why=tell("why_no_value"))
         elif column.dtype != object:
             numbers.append(name)
         elif len(set(known)) > max(_FEW_CLASSES, len(known) // 2):
-            note("column_left_out", column=name, why="its words differ in nearly every row")
+            why = tell("why_dates", value=known[0]) if _are_dates(known) else tell("why_words_differ")
+            note("column_left_out", column=name, why=why)
         else:
+            if _are_dates(known):
+                note("date_column", column=name, value=known[0], count=len(set(known)))
             words.append(name)
     if not numbers and not words:
-        raise problem("no_inputs", path="the table")
+        raise problem("no_inputs", path=path)
     return numbers, words
+
+
+def _are_dates(known: list[str]) -> bool:
+    return all(map(_DATE.match, known))
 
 
 def _block(columns: dict[str, np.ndarray], names: list[str], rows: np.ndarray, dtype: Any) -> np.ndarray:
@@ -207,7 +217,7 @@ def finish(
     """The last step for both roads: choose the head, scale the answers of a regression by the training part."""
     head, truth = head_for(task, max(len(class_names), 1)), y["test"]
     if task == "regression":
-        mean, deviation = float(y["train"].mean()), float(y["train"].std()) or 1.0
+        mean, deviation = float(y["train"].mean(dtype=np.float64)), float(y["train"].std(dtype=np.float64)) or 1.0
         y = {part: ((v - mean) / deviation).astype(np.float32) for part, v in y.items()}
         facts = facts | {"target_scale": {"mean": mean, "deviation": deviation}}
     return Prepared(name, head, list(class_names), x, y, truth, facts | {"task": task, "classes": list(class_names)}, held_out)

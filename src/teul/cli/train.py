@@ -127,6 +127,8 @@ def _prepared(choices: Choices) -> Prepared:
                 raise problem("only_for_files", option=option, name=name)
         return prepare_dataset(find(name).load(), choices.test_size, choices.seed)
     table = read_table(name, choices.header)
+    if len(table.columns) == 1:
+        raise problem("one_column", path=name)
     if choices.target is None:
         note("last_column", column=table.find(None))
     return prepare_table(table, choices.target, choices.task, choices.test_size, choices.seed)
