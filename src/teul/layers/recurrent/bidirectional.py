@@ -148,6 +148,8 @@ class Bidirectional(Layer):
     def get_config(self):
         config = super().get_config()
         config.pop("weights", None)
+        for part in (config["layer"], config["backward_layer"]):
+            part.pop("build_config", None)  # both are built together with this layer
         return config
 
 

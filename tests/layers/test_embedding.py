@@ -1,0 +1,127 @@
+"""Embedding and Masking: the contract, Keras's values, and masks on their way through a model."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from contract import assert_close, check_layer, random_array
+
+import teul
+from teul import layers
+from teul.layers.lookup import lookup_of, times_matrix
+from teul.masking import mask_of
+from teul.models import Sequential
+
+WORDS = np.array([[1, 2, 3, 0, 0], [4, 0, 5, 5, 0]])
+
+ROWS = [
+    ("Embedding", lambda k: k.Embedding(7, 3), (5,), {"integer_inputs": 7}),
+    ("Embedding with a penalty", lambda k: k.Embedding(7, 3, "normal", "l2", "unit_norm", mask_zero=True), (4, 2), {"integer_inputs": 7}),
+    ("Masking", lambda k: k.Masking(mask_value=0.5), (4, 3), {}),
+]
+
+
+@pytest.mark.parametrize(("make", "input_shape", "options"), [pytest.param(*row[1:], id=row[0]) for row in ROWS])
+def test_contract(make, input_shape, options, keras):
+    check_layer(make, input_shape, keras=keras, **options)
+
+
+def test_rows_of_the_table():
+    table = random_array((7, 3))
+    for weights in (table, [table]):
+        np.testing.assert_array_equal(layers.Embedding(7, 3, weights=weights)(WORDS), table[WORDS])
+    layer = layers.Embedding(7, 3, weights=table)
+    np.testing.assert_array_equal(layer.embeddings.value, table)
+    np.testing.assert_array_equal(layer(WORDS.astype("float32") + 0.5), table[WORDS])  # cut to whole numbers
+    with pytest.raises(AttributeError):
+        layers.Embedding(7, 3).embeddings.value  # noqa: B018
+
+
+def test_first_table_is_spread_evenly():
+    values = layers.Embedding(500, 20)
+    values.build()
+    assert 0.049 < np.abs(values.embeddings.numpy()).max() <= 0.05
+
+
+def test_input_length_is_the_length_of_the_input():
+    model = Sequential([layers.Embedding(10, 4, input_length=6), layers.Flatten()])
+    assert model.input_shape == (None, 6) and model.output_shape == (None, 24) and str(model.inputs[0].dtype) == "int32"
+
+
+def test_zero_masks_where_it_is_told_to():
+    assert mask_of(layers.Embedding(7, 3)(WORDS)) is None
+    np.testing.assert_array_equal(mask_of(layers.Embedding(7, 3, mask_zero=True)(WORDS)), WORDS != 0)
+    layer = layers.Masking(mask_value=2.0)
+    x = np.array([[[2.0, 2.0], [2.0, 1.0]], [[0.0, 0.0], [2.0, 2.0]]])
+    np.testing.assert_array_equal(mask_of(layer(x)), [[False, True], [True, False]])
+    np.testing.assert_array_equal(layer.compute_mask(x), [[False, True], [True, False]])
+    assert layer.built and np.asarray(layer(x))[0, 0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, True, "3"])
+def test_sizes_are_positive_integers(size):
+    with pytest.raises(ValueError, match="input_dim must be a positive integer"):
+        layers.Embedding(size, 3)
+    with pytest.raises(ValueError, match="output_dim must be a positive integer"):
+        layers.Embedding(3, size)
+
+
+def text_model(library):
+    """Embedding, two recurrent layers and a head, in either library."""
+    k = library.layers
+    return library.Sequential([
+        k.Input((None,), dtype="int32"), k.Embedding(7, 4, mask_zero=True), k.Dropout(0.0), k.GRU(5, return_sequences=True),
+        k.SimpleRNN(3), k.Dense(2, activation="softmax"),
+    ])  # fmt: skip
+
+
+def test_a_mask_travels_through_a_model_as_in_keras(keras, standard_promotion):
+    """Ten steps of training on padded texts, step by step the same loss: outputs, masks and gradients agree."""
+    ours, theirs = text_model(teul), text_model(keras)
+    theirs.set_weights(ours.get_weights())
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(1, 9, 40)
+    x = rng.integers(1, 7, (40, 8)) * (np.arange(8) < lengths[:, None])
+    y = rng.integers(0, 2, 40)
+    found = []
+    for model, library in ((ours, teul), (theirs, keras)):
+        model.compile(library.optimizers.SGD(0.5), "sparse_categorical_crossentropy")
+        losses = []
+        for i in range(10):
+            model.reset_metrics()
+            losses.append(float(model.train_on_batch(x[i * 4 : i * 4 + 4], y[i * 4 : i * 4 + 4])))
+        found.append(losses)
+    np.testing.assert_allclose(*found, rtol=1e-5)
+    np.testing.assert_allclose(ours.predict(x, verbose=0), theirs.predict(x, verbose=0), rtol=1e-4, atol=1e-6)
+    # What stands behind the end of a text changes nothing.
+    longer = np.concatenate([x, np.zeros((40, 3), x.dtype)], axis=1)
+    np.testing.assert_allclose(ours.predict(longer, verbose=0), ours.predict(x, verbose=0), rtol=1e-5, atol=1e-6)
+
+
+def test_masked_sequences_agree_with_the_short_ones():
+    model = Sequential([layers.Input((None, 3)), layers.Masking(), layers.LSTM(4)])
+    x = random_array((2, 6, 3))
+    x[:, 4:] = 0
+    np.testing.assert_allclose(model.predict(x, verbose=0), model.predict(x[:, :4], verbose=0), rtol=1e-5, atol=1e-6)
+
+
+def test_a_product_of_looked_up_rows_is_looked_up_in_the_product():
+    table, matrix = jnp.asarray(random_array((7, 3))), jnp.asarray(random_array((3, 5), seed=1))
+    layer = layers.Embedding(7, 3, weights=np.asarray(table))
+    x = layer(WORDS)
+    assert lookup_of(x) is not None and lookup_of(x + 0) is None
+
+    def product(table, matrix, few):
+        rows = jnp.take(table, jnp.asarray(WORDS[:, : 1 if few else None]), axis=0)
+        return jnp.swapaxes(rows, 0, 1) @ matrix
+
+    assert_close(times_matrix(x, matrix), product(table, matrix, few=False))
+    few = layer(WORDS[:, :1])  # fewer rows than the table has: the rows themselves are multiplied
+    assert_close(times_matrix(few, matrix), product(table, matrix, few=True))
+    gradient = jax.jit(lambda table: jax.grad(lambda t: product(t, matrix, few=False).sum())(table))
+
+    def through_layer(value):
+        layer.embeddings.assign(value)
+        return times_matrix(layer(WORDS), matrix).sum()
+
+    assert_close(jax.grad(through_layer)(table), gradient(table))
