@@ -770,6 +770,92 @@ MESSAGES: dict[str, Message] = {
         "Stopped by Ctrl-C; no results were written.",
         "Ctrl-C로 멈추었고 결과는 저장하지 않았습니다.",
     ),
+    "cli_stopped": Message(
+        KeyboardInterrupt,
+        "Stopped by Ctrl-C after {epochs:epoch/epochs} of {wanted}; what was learned until then is kept.",
+        "Ctrl-C로 {wanted} 에포크 가운데 {epochs} 에포크에서 멈추었고 그때까지 배운 것은 저장했습니다.",
+    ),
+    "cli_next": Message(
+        UserWarning,
+        "predict new rows: {command}",
+        "새 행을 예측하려면: {command}",
+    ),
+    "cli_predicted": Message(
+        UserWarning,
+        "{rows:row/rows} predicted, written to {path}",
+        "{rows}줄을 예측해 {path}에 저장",
+    ),
+    "cli_epoch": Message(
+        UserWarning,
+        "epoch {epoch}/{epochs}  {values}",
+        "에포크 {epoch}/{epochs}  {values}",
+    ),
+    "cli_training": Message(
+        UserWarning,
+        "training",
+        "학습",
+    ),
+    "cli_note": Message(
+        UserWarning,
+        "note: {text}",
+        "알림: {text}",
+    ),
+    "cli_data_sets": Message(
+        UserWarning,
+        "name | what it is | from",
+        "이름 | 내용 | 얻는 곳",
+    ),
+    "cli_download": Message(
+        UserWarning,
+        "download",
+        "내려받기",
+    ),
+    "cli_offline": Message(
+        UserWarning,
+        "offline",
+        "내장",
+    ),
+    "cli_truth_and_predicted": Message(
+        UserWarning,
+        "truth \\ predicted",
+        "정답 \\ 예측",
+    ),
+    "cli_usage": Message(
+        ValueError,
+        "The command cannot be understood at {word!r}. See: {command} --help",
+        "명령의 {word!r}을(를) 이해하지 못했습니다. 쓰는 법: {command} --help",
+    ),
+    "not_a_run": Message(
+        ValueError,
+        "{folder} is not a folder that teul train wrote: it has no {file} that can be read. Give the folder that teul train names at its end.",
+        "{folder}은(는) teul train이 쓴 폴더가 아닙니다. 읽을 수 있는 {file}이(가) 없습니다. teul train이 끝에 알려 준 폴더를 주세요.",
+    ),
+    "column_needed": Message(
+        ValueError,
+        "{path} has no column {name!r}, which the network learned from ({count:column is/columns are} missing). {hint}"
+        "Give a file with the columns of the training.",
+        "{path}에 신경망이 배운 {name!r} 열이 없습니다(없는 열 {count}개). {hint}학습할 때와 같은 열이 있는 파일을 주세요.",
+    ),
+    "columns_differ": Message(
+        ValueError,
+        "{path} has {got:column/columns}, but the network learned from {expected} (and one answer). Give a file with the columns of the training.",
+        "{path}의 열은 {got}개인데 신경망은 {expected}개(와 답 하나)로 배웠습니다. 학습할 때와 같은 열이 있는 파일을 주세요.",
+    ),
+    "number_needed": Message(
+        ValueError,
+        "Column {column!r} of {path} holds {value!r} in row {row}, but the network learned numbers there. Write a number, or leave the cell empty.",
+        "{path}의 {column!r} 열 {row}번째 줄에 {value!r}이(가) 있는데 신경망은 숫자로 배웠습니다. 숫자를 쓰거나 칸을 비우세요.",
+    ),
+    "predict_filled": Message(
+        UserWarning,
+        "Filled with the median of the training: {count:unknown number/unknown numbers}.",
+        "빈 숫자 {count}개를 학습 데이터의 중앙값으로 채웠습니다.",
+    ),
+    "words_unseen": Message(
+        UserWarning,
+        "Column {column!r} holds words that the training never saw, such as {value!r}, in {count:row/rows}: they say nothing there.",
+        "{column!r} 열의 {count}줄에 {value!r}처럼 학습할 때 없던 글자가 있어 그 칸은 아무것도 알려 주지 못합니다.",
+    ),
     # files
     "cannot_save": Message(
         ValueError,

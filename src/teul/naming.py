@@ -12,6 +12,6 @@ def unique_name(prefix: str) -> str:
     return f"{prefix}_{count}" if count else prefix
 
 
-def clear_session(free_memory: bool = True) -> None:
-    """Start counting names anew. Teul keeps no global graph, so there is nothing else to clear."""
+def start_names_anew() -> None:
+    """Count from the beginning again."""
     _counts.clear()

@@ -39,6 +39,9 @@ class Watch(Callback):
         if self.mode != "auto":
             return self.mode == "max"
         name = self.monitor.removeprefix("val_")
+        known = {metric.name: getattr(metric, "_direction", None) for metric in getattr(self.model, "metrics", [])}
+        if known.get(name):
+            return known[name] == "up"
         return any(
             word in name for word in ("acc", "auc", "precision", "recall", "f1", "fbeta", "r2", "iou", "dice", "positives", "negatives")
         ) and (not name.startswith("false"))

@@ -119,7 +119,7 @@ class Machine:
         weights = self.packing.unpack(state.trainable)
         (_, (total, each, y_pred, fixed)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
         trainable, slots = self._update(self.packing.pack(gradients), state)
-        scores = self._recorded(state.scores, total, each, y, y_pred, weight)
+        scores = self._recorded(state, total, each, y, y_pred, weight)
         return State(trainable, fixed, slots, state.iterations + 1, scores)
 
     def judge(self, state: State, x: Any, y: Any, weight: Any) -> State:
@@ -127,7 +127,7 @@ class Machine:
         with self._reading(state), calling(False) as added:
             y_pred = self.model(x, training=False)
             total, each = self._loss(x, y, y_pred, weight, added)
-        return state._replace(scores=self._recorded(state.scores, total, each, y, y_pred, weight))
+        return state._replace(scores=self._recorded(state, total, each, y, y_pred, weight))
 
     def is_good(self, state: State, values: list[Any]) -> jax.Array:
         """Whether the loss and all weights are numbers still."""
@@ -160,16 +160,17 @@ class Machine:
         return functools.reduce(operator.add, parts), each
 
     def _update(self, gradients: list[jax.Array], state: State) -> tuple[list[jax.Array], list[dict[str, jax.Array]]]:
-        rate = self.optimizer.current_learning_rate(state.iterations)
         decayed = None if self.packing.packs else self.decayed
-        moved, slots = self.optimizer.update(gradients, state.trainable, state.slots, state.iterations, rate, decayed=decayed)
+        with bound((self.fixed, state.fixed)):  # a schedule of the user's may read a Variable
+            rate = self.optimizer.current_learning_rate(state.iterations)
+            moved, slots = self.optimizer.update(gradients, state.trainable, state.slots, state.iterations, rate, decayed=decayed)
         if not self.packing.packs:
             moved = [m if v.constraint is None else v.constraint(m) for m, v in zip(moved, self.trainable, strict=True)]
         return moved, slots
 
-    def _recorded(self, scores: list[jax.Array], total: Any, each: list[Any], y: Any, y_pred: Any, weight: Any) -> list[jax.Array]:
+    def _recorded(self, state: State, total: Any, each: list[Any], y: Any, y_pred: Any, weight: Any) -> list[jax.Array]:
         count = jax.tree.leaves(y_pred)[0].shape[0]
-        with bound((self.scores, self.score_packing.unpack(scores))) as binding:
+        with bound((self.fixed, state.fixed), (self.scores, self.score_packing.unpack(state.scores))) as binding:
             self.objective.record(total, each, y, y_pred, weight, count)
             return self.score_packing.pack(binding.collect(self.scores))
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 _LIBRARIES = ("teul", "jax", "jaxlib", "numpy", "optax", "builtins", "math", "functools", "operator", "typing", "abc", "collections")
-_MACHINERY = ("__module__", "__doc__", "__dict__", "__weakref__", "__qualname__", "__firstlineno__", "__static_attributes__", "__annotations__")
+_MACHINERY = (
+    "__module__",
+    "__doc__",
+    "__dict__",
+    "__weakref__",
+    "__qualname__",
+    "__firstlineno__",
+    "__static_attributes__",
+    "__annotations__",
+)
 
 
 def from_library(thing: Any) -> bool:

@@ -80,8 +80,10 @@ class Stateful:
     @property
     def trainable_variables(self) -> list[Variable]:
         """The Variables that training changes: none where ``trainable`` is False."""
-        unique = {id(v): v for x in self._flatten_layers() if x.trainable for v in x._own_variables() if v.trainable}
-        return list(unique.values())
+        if not self.trainable:
+            return []  # nor anything inside
+        inside = (v for layer in self._sublayers() for v in layer.trainable_variables)
+        return list({id(v): v for v in (*(v for v in self._own_variables() if v.trainable), *inside)}.values())
 
     @property
     def non_trainable_variables(self) -> list[Variable]:

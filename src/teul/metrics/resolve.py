@@ -67,7 +67,7 @@ def _is_binary(loss: Any) -> bool:
 
 
 def _accuracy(data: _Data) -> Metric:
-    if data.kind == "binary" or data.many_questions:
+    if data.kind == "binary":
         return BinaryAccuracy(threshold=data.threshold)
     return SparseCategoricalAccuracy() if data.kind == "sparse" else CategoricalAccuracy()
 

@@ -36,7 +36,8 @@ class Functional(Model):
             raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
         self._nodes, self._layers = calls_between(self.inputs, self.outputs)
         # The wiring is structure: which tensor of which call goes where, by number.
-        self._wiring = _wiring(self.inputs, self.outputs, self._nodes)
+        forms = [str(jax.tree.structure(tree, is_leaf=is_symbolic)) for tree in (inputs, outputs)]
+        self._wiring = (*forms, *_wiring(self.inputs, self.outputs, self._nodes))
         self._built_shape = jax.tree.map(lambda t: t.shape, inputs, is_leaf=is_symbolic)
         self.built = True
 
@@ -174,4 +175,4 @@ def _wiring(inputs: list[KerasTensor], outputs: list[KerasTensor], nodes: list[N
 
 
 def _constant(value: Any) -> Any:
-    return value.tobytes() if hasattr(value, "tobytes") else repr(value)
+    return (value.shape, str(value.dtype), value.tobytes()) if hasattr(value, "tobytes") else repr(value)

@@ -446,4 +446,10 @@ def _check_counts(**counts: Any) -> None:
         if value is not None and (
             isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)
         ):
-            raise problem("bad_argument", owner="fit", argument=name, expected="a whole number from 1 up" if name != "epochs" else "a whole number from 0 up", got=repr(value))
+            raise problem(
+                "bad_argument",
+                owner="fit",
+                argument=name,
+                expected="a whole number from 1 up" if name != "epochs" else "a whole number from 0 up",
+                got=repr(value),
+            )
