@@ -1109,4 +1109,50 @@ MESSAGES: dict[str, Message] = {
         "There is nothing to train on: the model was compiled without a loss and adds none. Write compile(loss=...).",
         "학습할 손실이 없습니다. compile(loss=...)로 손실을 정하거나 add_loss로 더하세요.",
     ),
+    "one_input": Message(
+        ValueError,
+        "Model '{model}' has one input, but x holds {got} of them by name or in a list. Pass the array itself, or build a functional Model.",
+        "모델 '{model}'의 입력은 하나인데 x에 이름이나 목록으로 {got}개가 왔습니다. 배열을 그대로 주거나 함수형 Model을 만드세요.",
+    ),
+    "one_sample": Message(
+        ValueError,
+        "x has shape {shape}, that of a single sample. Samples go in rows: for one write x[None], or x.reshape(1, -1).",
+        "x의 모양이 표본 하나의 모양 {shape}입니다. 표본은 행으로 넣습니다. 하나면 x[None] 또는 x.reshape(1, -1)로 쓰세요.",
+    ),
+    # small tools
+    "package_missing": Message(
+        ImportError,
+        "{what} needs {package}, which is not installed. Install it: pip install {install}",
+        "{what}에는 {package}이(가) 필요합니다. 설치하세요: pip install {install}",
+    ),
+    "image_unreadable": Message(
+        OSError,
+        "{path} cannot be read as a picture: {why}.",
+        "{path}을(를) 그림으로 읽을 수 없습니다: {why}.",
+    ),
+    "no_files_found": Message(
+        ValueError,
+        "No {kind} found in {folder}. Expected {expected}.",
+        "{folder}에 {kind}이(가) 없습니다. 필요한 것: {expected}.",
+    ),
+    "download_failed": Message(
+        OSError,
+        "{url} could not be downloaded: {why}.",
+        "{url}을(를) 내려받을 수 없습니다: {why}.",
+    ),
+    "wrong_hash": Message(
+        ValueError,
+        "{path} is not the expected file: its {algorithm} hash is {got}, not {expected}.",
+        "{path}은(는) 예상한 파일이 아닙니다. {algorithm} 해시가 {expected}이(가) 아니라 {got}입니다.",
+    ),
+    "archive_refused": Message(
+        OSError,
+        "{path} is not unpacked: {why}.",
+        "{path}의 압축을 풀지 않았습니다: {why}.",
+    ),
+    "graphviz_missing": Message(
+        ImportError,
+        "Drawing a model needs graphviz: pip install pydot, and the program 'dot' from graphviz.org. model.summary() shows the layers without it.",
+        "모델을 그리려면 graphviz가 필요합니다: pip install pydot 그리고 graphviz.org의 'dot' 프로그램. 없어도 model.summary()로 층을 볼 수 있습니다.",
+    ),
 }

@@ -57,12 +57,18 @@ class Family:
         lower = {known.lower(): member for known, member in self.members.items()}
         if name.lower() in lower:
             return lower[name.lower()]
-        known = sorted({snake_case(k) for k in self.members})
+        known = sorted(self.shown())
         raise problem("unknown_name", kind=self.kind, name=name, hint=nearest(name, known), known=", ".join(known))
 
     def knows(self, name: str) -> bool:
         """Whether there is a member of that name, in any case."""
         return name in self.members or name.lower() in {known.lower() for known in self.members}
+
+    def shown(self) -> set[str]:
+        """The names to offer to a person: one a member, layers by their classes, everything else as it is written in strings."""
+        members = {id(m): m for m in self.members.values()}.values()
+        names = {m.__name__ if self.kind == "layer" else snake_case(m.__name__) for m in members}
+        return {n for n in names if not n.endswith(("wrapper", "wrapper_")) and n not in ("loss_function", "formula", "loss", "metric")}
 
     def name_of(self, member: Any) -> str | None:
         """The first name ``member`` was given, or None for a stranger."""

@@ -74,7 +74,7 @@ class Sequential(Model):
             raise problem("layer_class", name=layer.__name__)
         if not isinstance(layer, Layer):
             raise problem("not_a_layer", got=repr(layer))
-        if any(layer is known for known in self._layers):
+        if layer is self or any(layer is known for known in self._layers):
             raise problem("layer_twice", name=layer.name)
         if any(layer.name == known.name for known in self._layers):
             raise problem("layer_name_twice", name=layer.name, model=self.name)
@@ -137,12 +137,16 @@ class Sequential(Model):
     def _build_for(self, x: Any) -> None:
         if not self.layers:
             raise problem("empty_model", name=self.name)
-        if not self.built:
+        if not self.built and not isinstance(x, (dict, list)):
             self.build((None, *x.shape[1:]) if x.ndim > 1 else (None, 1))
 
     def _fitted_inputs(self, x: Any) -> Any:
         """Inputs of the shape the first layer was built for; single numbers become rows of one, as Keras has it."""
         expected = tuple(self._built_shape)
+        if isinstance(x, (dict, list)):
+            raise problem("one_input", model=self.name, got=len(x))
+        if x.shape == expected[1:] and len(expected) > 1 and None not in expected[1:]:
+            raise problem("one_sample", shape=tuple(x.shape))
         if x.ndim == len(expected) - 1 and expected[-1] == 1:
             x = x[..., None]
         same = x.ndim == len(expected) and all(e in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True))
