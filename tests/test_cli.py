@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 import teul as package
 from teul.cli import main
+from teul.models import load_model
 
 # The package under test, installed or not, also from another working folder.
 ENVIRONMENT = {**os.environ, "TEUL_LANG": "en", "COLUMNS": "100", "PYTHONPATH": str(Path(package.__file__).parents[1])}
@@ -166,7 +168,8 @@ class TestRefusals:
         monkeypatch.setenv("KERAS_HOME", str(here))
         monkeypatch.setenv("TEUL_OFFLINE", "1")
         code, out, err = run_here(capsys, "train", "mnist")
-        assert (code, out) == (2, "") and len(err.splitlines()) == 1
+        assert (code, out) == (2, "") and len(err.splitlines()) == 1 + 4 * 3
+        assert err.splitlines()[1] == "  mnist/train-images-idx3-ubyte.gz" and err.splitlines()[2].startswith("    https://")
         assert "train-images-idx3-ubyte.gz" in err and "ba891046e6505d7a" in err and str(here) in err
 
     def test_korean(self, here, capsys, monkeypatch):
@@ -205,4 +208,7 @@ class TestProcess:
         process.stdout.read()
         _, err = process.communicate(timeout=max(1, deadline - time.monotonic()))
         assert process.returncode == 130
-        assert err == "teul: Stopped by Ctrl-C; no results were written.\n"
+        assert re.fullmatch(r"teul: Stopped by Ctrl-C after \d+ epochs? of 10000000; what was learned until then is kept\.\n", err)
+        folder = tmp_path / "teul-runs/digits"
+        assert sorted(file.name for file in folder.iterdir()) == ["learning-curves.png", "model.teul", "preparation.json"]
+        load_model(folder / "model.teul", compile=False)

@@ -3,7 +3,7 @@
 import re
 
 #: The facts of a message that are words of ours, not names or values of the user's.
-TRANSLATED = ("kind", "expected", "why", "task", "is_for")
+TRANSLATED = ("kind", "expected", "why", "task")
 
 WORDS = {
     # kinds of things
@@ -27,6 +27,10 @@ WORDS = {
     "regularizer": "규제",
     "task": "과제",
     "value in filepath": "filepath 속 값",
+    # data sets that are missing
+    "TEUL_OFFLINE is set": "TEUL_OFFLINE이 켜져 있습니다",
+    "it could not be downloaded (no network, or the mirrors do not answer)": "내려받지 못했습니다. 인터넷이 없거나 서버가 답하지 않습니다",
+    "uncompressed content": "압축을 푼 내용",
     # tasks
     "binary": "두 클래스 분류",
     "multiclass": "여러 클래스 분류",

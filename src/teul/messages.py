@@ -314,9 +314,14 @@ MESSAGES: dict[str, Message] = {
     # data sets
     "dataset_missing": Message(
         FileNotFoundError,
-        "Data set '{name}' is not on this machine, and {why}. Put into the folder {folder} (TEUL_DATA_DIR names another): {files}.",
+        "Data set '{name}' is not on this machine, and {why}. Put into the folder {folder} (TEUL_DATA_DIR names another):\n{files}",
         "데이터 집합 '{name}'이(가) 이 컴퓨터에 없습니다({why}). "
-        "폴더 {folder}(다른 폴더는 TEUL_DATA_DIR로 지정)에 다음 파일을 넣으세요: {files}.",
+        "폴더 {folder}(다른 폴더는 TEUL_DATA_DIR로 지정)에 다음 파일을 넣으세요:\n{files}",
+    ),
+    "dataset_file": Message(
+        FileNotFoundError,
+        "  {path}\n    {url}\n    SHA-256 of the {kind}: {sha256}",
+        "  {path}\n    {url}\n    {kind}의 SHA-256: {sha256}",
     ),
     "dataset_wrong_checksum": Message(
         OSError,

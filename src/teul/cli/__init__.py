@@ -11,7 +11,8 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 import teul
-from teul.errors import TeulWarning, tell
+from teul.errors import TeulWarning, language, tell
+from teul.korean import korean
 
 app = App(
     name="teul",
@@ -86,15 +87,36 @@ def train(
 
 
 @app.command
+def predict(run: Path, data: str, /, *, header: bool | None = None, out: Path | None = None):
+    """Predict new rows with a network that `teul train` wrote, prepared exactly as in training.
+
+    Parameters
+    ----------
+    run
+        The folder that `teul train` wrote, such as teul-runs/NAME.
+    data
+        A CSV file with the same columns; the one to predict may be missing.
+    header
+        Whether the first row of the file names the columns. Seen from the row by default.
+    out
+        The file for the predictions; predictions.csv in the folder of the run by default.
+    """
+    from teul.cli.predict import predict as run_it
+
+    run_it(run, data, header, out, Console())
+
+
+@app.command
 def datasets():
     """List the data sets."""
     from rich.table import Table
 
     from teul.datasets import DATASETS
 
-    table = Table("name", "what it is", "from", box=None, pad_edge=False)
+    table = Table(*tell("cli_data_sets").split(" | "), box=None, pad_edge=False)
     for name, entry in DATASETS.items():
-        table.add_row(name, entry.description, "download" if entry.downloaded else "offline")
+        about = korean(entry.description) if language() == "ko" else entry.description
+        table.add_row(name, about, tell("cli_download") if entry.downloaded else tell("cli_offline"))
     Console().print(table)
 
 
@@ -108,16 +130,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.argv[1:] if arguments is None else list(arguments), exit_on_error=False, print_error=False, result_action="return_value"
             )
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        return _stop(tell("cli_interrupted"), _INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        return _stop(str(stop) or tell("cli_interrupted"), _INTERRUPTED)
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough; Python must not try to write again at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (CycloptsError, ValueError, OSError) as refusal:
         if os.environ.get("TEUL_DEBUG"):
             raise
-        return _stop(" ".join(str(refusal).split()), _REFUSED)
+        return _stop(_in_words(refusal), _REFUSED)
     return 0
+
+
+def _in_words(refusal: Exception) -> str:
+    """What to print: paragraphs stay as they are; the parser's own words, which are English, are told in the reader's language."""
+    if isinstance(refusal, CycloptsError) and language() == "ko":
+        token = getattr(refusal, "token", None)
+        words = (getattr(refusal.argument, "name", None), getattr(token, "keyword", None), *(refusal.unused_tokens or ()))
+        word = next(filter(None, words), "")
+        return tell("cli_usage", word=word, command=" ".join(["teul", *(refusal.command_chain or ())]))
+    return "\n".join(line.rstrip() for line in str(refusal).splitlines() if line.strip())
 
 
 def _stop(text: str, code: int) -> int:
@@ -127,4 +159,4 @@ def _stop(text: str, code: int) -> int:
 
 def _show_note(message, category, filename, lineno, file=None, line=None):
     """Notes as plain lines, without the place in the code that Python adds."""
-    print(f"note: {' '.join(str(message).split())}", file=sys.stderr)
+    print(tell("cli_note", text=" ".join(str(message).split())), file=sys.stderr)

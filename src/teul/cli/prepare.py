@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from teul.cli import preparation
 from teul.cli.csv_table import Table
 from teul.datasets import Dataset
 from teul.errors import note, problem, tell
@@ -36,8 +37,7 @@ class Prepared:
 
     def in_own_units(self, predictions: np.ndarray) -> np.ndarray:
         """What the network's outputs say, undoing the scaling of the answers."""
-        scale = self.facts.get("target_scale", {"mean": 0.0, "deviation": 1.0})
-        return self.head.decide(predictions) * scale["deviation"] + scale["mean"] if not self.class_names else self.head.decide(predictions)
+        return preparation.answers(self.facts, predictions)
 
 
 def prepare_dataset(data: Dataset, test_size: float, seed: int) -> Prepared:
@@ -53,9 +53,14 @@ def prepare_dataset(data: Dataset, test_size: float, seed: int) -> Prepared:
         y_of = {p: y[i] for p, i in parts.items()} | {"test": y_test}
     held_out = data.x_test is None or not np.array_equal(data.x, data.x_test)
     if data.x.dtype == np.uint8:
-        scaled, facts = {p: part.astype(np.float32) / np.float32(255) for p, part in x_of.items()}, {"inputs": "divided by 255"}
+        scaled, facts = (
+            {p: part.astype(np.float32) / np.float32(255) for p, part in x_of.items()},
+            {"inputs": "divided by 255", "columns": data.feature_names},
+        )
+        facts["shape"] = list(data.x.shape[1:])
     else:
         scaled, facts = encode(x_of, {p: np.empty((len(part), 0), object) for p, part in x_of.items()}, data.feature_names, [])
+    facts = {"header": True, "file_columns": list(facts["columns"])} | facts
     return finish(data.name, data.task, data.class_names, scaled, y_of, facts, held_out)
 
 
@@ -78,7 +83,7 @@ def prepare_table(table: Table, target: str | None, task: str | None, test_size:
     x_numbers = {p: _block(columns, numbers, i, np.float64) for p, i in parts.items()}
     x_words = {p: _block(columns, words, i, object) for p, i in parts.items()}
     x, facts = encode(x_numbers, x_words, numbers, words)
-    facts["target"] = answer
+    facts = {"header": table.has_header, "file_columns": list(table.columns), "target": answer} | facts
     return finish(table.path, task, class_names, x, {p: y[i] for p, i in parts.items()}, facts)
 
 
@@ -220,4 +225,5 @@ def finish(
         mean, deviation = float(y["train"].mean(dtype=np.float64)), float(y["train"].std(dtype=np.float64)) or 1.0
         y = {part: ((v - mean) / deviation).astype(np.float32) for part, v in y.items()}
         facts = facts | {"target_scale": {"mean": mean, "deviation": deviation}}
-    return Prepared(name, head, list(class_names), x, y, truth, facts | {"task": task, "classes": list(class_names)}, held_out)
+    facts = {"data": name, "task": task, "classes": list(class_names)} | facts
+    return Prepared(name, head, list(class_names), x, y, truth, facts, held_out)

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from teul.callbacks.base import Callback
+from teul.errors import tell
 
 _LINES = 10
 
@@ -29,7 +30,7 @@ class TrainingBar(Callback):
     def on_train_begin(self, logs=None):
         if self.console.is_terminal and not self.every_epoch:
             columns = (
-                TextColumn("training"),
+                TextColumn(tell("cli_training")),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.fields[values]}"),
@@ -48,7 +49,9 @@ class TrainingBar(Callback):
         if self.bar:
             self.bar.update(self.task, completed=epoch + 1, values=values(logs))
         elif self.every_epoch or (epoch + 1) % max(1, self.epochs // _LINES) == 0 or epoch + 1 == self.epochs:
-            self.console.print(f"epoch {epoch + 1}/{self.epochs}  {values(logs)}", highlight=False, markup=False, soft_wrap=True)
+            self.console.print(
+                tell("cli_epoch", epoch=epoch + 1, epochs=self.epochs, values=values(logs)), highlight=False, markup=False, soft_wrap=True
+            )
 
     def on_train_end(self, logs=None):
         if self.bar:

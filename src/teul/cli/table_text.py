@@ -45,7 +45,9 @@ def rows_of(path: str) -> list[list[str]]:
         rows = [[cell.strip() for cell in row] for row in read if any(map(str.strip, row))]
     except csv.Error as error:
         raise problem("not_a_table", path=path) from error
-    if bad_row is not None and (len({len(row) for row in rows}) > 1 or any("\n" in cell for row in rows[bad_row - 1 : bad_row] for cell in row)):
+    if bad_row is not None and (
+        len({len(row) for row in rows}) > 1 or any("\n" in cell for row in rows[bad_row - 1 : bad_row] for cell in row)
+    ):
         raise problem("unclosed_quote", path=path, row=bad_row)
     return rows
 

@@ -1,6 +1,6 @@
 """``teul train``: prepare, choose the head, train, judge, write."""
 
-import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
+from teul.cli import preparation
 from teul.cli.csv_table import read_table
+from teul.cli.interrupt import stopping_politely
 from teul.cli.prepare import Prepared, prepare_dataset, prepare_table
 from teul.cli.progress import TrainingBar
 from teul.datasets.table import ALIASES, DATASETS, find
@@ -76,10 +78,14 @@ def train(choices: Choices, console: Console) -> None:
         _tell_plan(console, data, hidden, epochs)
     if choices.verbose:
         model.summary()
-    history = _fit(model, data, epochs, choices, console)
+    history, stopped = _fit(model, data, epochs, choices, console)
     _judge(console, model, data)
     _warn_of_overfitting(console, history.history)
     _write(console, folder, model, history, data)
+    if not choices.quiet:
+        _say(console, tell("cli_next", command=f"teul predict {shlex.quote(str(folder))} NEW.csv"))
+    if stopped:
+        raise problem("cli_stopped", epochs=len(history.epoch), wanted=epochs)
 
 
 def build(data: Prepared, hidden: list[int]) -> Any:
@@ -144,12 +150,16 @@ def _folder(choices: Choices, data: Prepared) -> Path:
     return folder
 
 
-def _fit(model: Any, data: Prepared, epochs: int, choices: Choices, console: Console) -> Any:
+def _fit(model: Any, data: Prepared, epochs: int, choices: Choices, console: Console) -> tuple[Any, bool]:
+    """The history, and whether Ctrl-C ended it."""
     validation = (data.x["validation"], data.y["validation"]) if len(data.y["validation"]) else None
     bar = [] if choices.quiet else [TrainingBar(console, epochs, every_epoch=choices.verbose)]
-    return model.fit(
-        data.x["train"], data.y["train"], batch_size=choices.batch_size, epochs=epochs, validation_data=validation, callbacks=bar, verbose=0
-    )
+    x, y = data.x["train"], data.y["train"]
+    with stopping_politely() as stop:
+        history = model.fit(
+            x, y, batch_size=choices.batch_size, epochs=epochs, validation_data=validation, callbacks=[*bar, stop], verbose=0
+        )
+    return history, stop.pressed
 
 
 def _tell_plan(console: Console, data: Prepared, hidden: list[int], epochs: int) -> None:
@@ -194,7 +204,7 @@ def _write(console: Console, folder: Path, model: Any, history: Any, data: Prepa
     """The picture of the learning curves, the model, and how its inputs were prepared."""
     try:
         save_picture(plot_history(history), folder / "learning-curves.png")
-        (folder / "preparation.json").write_text(json.dumps(data.facts, ensure_ascii=False, indent=1), encoding="utf-8")
+        preparation.write(data.facts, folder)
         model.save(folder / "model.teul")
     except OSError as error:
         raise problem("cannot_write", path=folder, why=error.strerror or error) from error

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from teul.errors import note, problem
+from teul.errors import note, problem, tell
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def _keep(path: Path, raw: bytes) -> None:
 def _missing(dataset: str, files: list[RemoteFile], why: str) -> Exception:
     """The refusal that says which file to put where."""
     folder = data_folder() or cache_folder()
-    listed = "; ".join(
-        f"{f.path} (SHA-256 of the {'.gz' if f.packed else 'uncompressed content'} {f.sha256}, from {f.urls[0]})" for f in files
+    listed = "\n".join(
+        tell("dataset_file", path=f.path, url=f.urls[0], kind=".gz" if f.packed else "uncompressed content", sha256=f.sha256) for f in files
     )
     return problem("dataset_missing", name=dataset, why=why, folder=folder, files=listed)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from teul.errors import tell
 from teul.report.pictures import new_axes
 
 
@@ -26,7 +27,7 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequenc
     from rich.text import Text
 
     table = Table()
-    table.add_column("truth \\ predicted", justify="left", style="bold")
+    table.add_column(tell("cli_truth_and_predicted"), justify="left", style="bold")
     for name in class_names:
         table.add_column(Text(str(name)), justify="right")
     for i, counts in enumerate(confusion_matrix(y_true, y_pred, len(class_names))):
