@@ -6,6 +6,10 @@ from typing import Any, TypeVar
 Kind = TypeVar("Kind")
 
 
+# Nothing is held in these; most attributes are of these types.
+_PLAIN = (str, int, float, bool, type(None))
+
+
 def held(owner: Any, kind: type[Kind] | tuple[type, ...]) -> Iterator[Kind]:
     """The objects of ``kind`` among ``owner``'s attributes, also inside lists, tuples and dicts.
 
@@ -14,7 +18,7 @@ def held(owner: Any, kind: type[Kind] | tuple[type, ...]) -> Iterator[Kind]:
     skipped = getattr(type(owner), "_untracked", ())
     seen: set[int] = set()
     for name, value in vars(owner).items():
-        if name not in skipped:
+        if type(value) not in _PLAIN and name not in skipped:
             yield from _search(value, kind, seen)
 
 

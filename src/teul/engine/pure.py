@@ -38,7 +38,8 @@ class Machine:
         trained = {id(v) for v in self.trainable}
         self.fixed: list[Variable] = [v for v in model.variables if id(v) not in trained]
         self.scores: list[Variable] = objective.variables if objective is not None else []
-        self.penalized = [v for v in model.trainable_variables if v.regularizer is not None]
+        penalized = model.trainable_variables if objective is not None else []
+        self.penalized = [v for v in penalized if v.regularizer is not None]
         self.learning_rate: list[Variable] = []
         self.decayed: list[bool] = []
         self.packing = Packing()
