@@ -88,7 +88,6 @@ _PATTERNS = [
     (r"a multiple of (.*)", r"\1의 배수"),
     (r"of shape (.*)", r"모양이 \1인 것"),
     (r"('\w+'(?:, '\w+')*) or ('\w+')", r"\1 또는 \2"),
-    (r"the truth table of XOR, which no single line can divide", "XOR의 진리표, 직선 하나로 나눌 수 없음"),
     (r"the truth table of (\w+)", r"\1의 진리표"),
 ]
 

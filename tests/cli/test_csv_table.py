@@ -178,3 +178,24 @@ class TestNoTable:
     def test_a_cell_without_end(self, tmp_path):
         with pytest.raises(ValueError, match="not a table"):
             self.read(tmp_path, b"a,b\n1," + b"x" * 200_000 + b"\n")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\x7fELF\x02\x01\x01\x00" + b"\0" * 40, b"root:x:0:0:r:/r:/bin/sh\nuser:x:1:1:A User:/h:/bin/sh\n"], ids=["binary", "prose"]
+)
+def test_files_that_are_no_tables_are_not_repeated(tmp_path, capsys, raw):
+    from teul.cli import main
+
+    (tmp_path / "system").write_bytes(raw)
+    assert main(["train", str(tmp_path / "system"), "--out", str(tmp_path / "o")]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and len(err.splitlines()) == 1 and not any(word in err for word in ("x:0", "A User", "ELF", "UTF-16"))
+
+
+def test_a_single_column_is_no_table_to_learn_from(tmp_path, capsys):
+    from teul.cli import main
+
+    (tmp_path / "names").write_text("key:secret\nother:thing\n")
+    assert main(["train", str(tmp_path / "names")]) == 2
+    err = capsys.readouterr().err
+    assert len(err.splitlines()) == 1 and "has a single column" in err and "secret" not in err

@@ -73,7 +73,8 @@ def _decoded(raw: bytes, path: str) -> str:
 def _every_second_is_nul(raw: bytes) -> bool:
     """Whether this is UTF-16 without a mark: Latin letters and digits, each with a NUL beside it."""
     head = raw[:1000]
-    return len(head) > 3 and max(head[::2].count(0), head[1::2].count(0)) > 0.4 * len(head) / 2
+    few, many = sorted((head[::2].count(0), head[1::2].count(0)))
+    return few == 0 and many > 0.4 * len(head) / 2
 
 
 def _accents_read_as_korean(text: str) -> bool:
