@@ -259,6 +259,66 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}': the mask must be broadcastable to the inputs, but the shapes are {mask} and {got}.",
         "층 '{layer}': 마스크의 모양 {mask}을(를) 입력의 모양 {got}에 맞출 수 없습니다.",
     ),
+    "adapt_fixed": Message(
+        ValueError,
+        "Cannot adapt layer '{layer}': it was made with {given}. Make it with {instead} instead.",
+        "층 '{layer}'은(는) {given}(으)로 만들어져 adapt할 수 없습니다. {instead}(으)로 만드세요.",
+    ),
+    "adapt_first": Message(
+        ValueError,
+        "Layer '{layer}' ({kind}) has nothing to work with yet: give it {given}, or call adapt() on the training data first.",
+        "층 '{layer}'({kind})은(는) 아직 쓸 수 없습니다. {given}을(를) 주거나 먼저 훈련 데이터로 adapt()를 부르세요.",
+    ),
+    "text_compiled": Message(
+        TypeError,
+        "Layer '{layer}' ({kind}) reads its inputs on the host, and a compiled program cannot go there: it computes with numbers alone. "
+        "Call it on the data before the model: x = layer(texts), then model.fit(x, y).",
+        "층 '{layer}'({kind})은(는) 입력을 컴파일된 프로그램 밖에서 읽어야 합니다. 프로그램은 숫자만 계산합니다. "
+        "모델 앞에서 데이터에 먼저 쓰세요: x = layer(texts), 그다음 model.fit(x, y).",
+    ),
+    "crossing_inputs": Message(
+        ValueError,
+        "Layer '{layer}' should be called on a list of at least two inputs of equal shape, (batch,) or (batch, 1), of whole numbers or texts.",
+        "층 '{layer}'에는 모양이 같은((batch,) 또는 (batch, 1)) 정수나 글 입력이 둘 이상 필요합니다.",
+    ),
+    "vocabulary_empty": Message(
+        ValueError,
+        "Layer '{layer}': cannot set an empty vocabulary.",
+        "층 '{layer}': 빈 어휘는 쓸 수 없습니다.",
+    ),
+    "vocabulary_repeats": Message(
+        ValueError,
+        "Layer '{layer}': each word of a vocabulary has one number, but these are there twice: {repeated}. The repeated terms must go.",
+        "층 '{layer}': 어휘의 낱말은 번호가 하나씩인데 두 번 나오는 것이 있습니다: {repeated}.",
+    ),
+    "vocabulary_reserved": Message(
+        ValueError,
+        "Layer '{layer}': the reserved {kind} token {token} stands in the middle of the vocabulary. Leave such tokens out, "
+        "or put all of them in front: {special}.",
+        "층 '{layer}': 어휘 중간에 예약된 {kind} 토큰 {token}이(가) 있습니다. 빼거나 맨 앞에 모두 쓰세요: {special}.",
+    ),
+    "vocabulary_large": Message(
+        ValueError,
+        "Layer '{layer}': the vocabulary has {size} words with its special ones, more than max_tokens={most}, the maximum vocab size.",
+        "층 '{layer}': 어휘가 특수 토큰까지 {size}개로 max_tokens={most}보다 많습니다.",
+    ),
+    "vocabulary_path": Message(
+        ValueError,
+        "A configuration of {kind} names a file, {path!r}, as its vocabulary. Loading a model reads no other files: "
+        "make the layer with vocabulary= yourself.",
+        "{kind}의 설정에 어휘 파일 {path!r}이(가) 적혀 있습니다. 모델을 읽을 때 다른 파일은 읽지 않으니 vocabulary=로 직접 만드세요.",
+    ),
+    "out_of_vocabulary": Message(
+        ValueError,
+        "Layer '{layer}': {word} is not in the vocabulary, and with num_oov_indices=0 there is no number for unknown words. "
+        "Consider setting num_oov_indices=1.",
+        "층 '{layer}': {word}은(는) 어휘에 없습니다. 모르는 낱말도 받으려면 num_oov_indices=1로 만드세요.",
+    ),
+    "text_shape": Message(
+        ValueError,
+        "Layer '{layer}': to split texts, the inputs have one axis, or two with a last shape dimension of 1, but their shape is {got}.",
+        "층 '{layer}': 글을 나누려면 입력의 축이 하나이거나 마지막 크기가 1인 둘이어야 하는데 모양이 {got}입니다.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
@@ -1070,8 +1130,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "compilation_not_saved": Message(
         UserWarning,
-        "How the model was compiled is not saved: {why} Compile it again after loading.",
-        "컴파일 설정은 저장되지 않습니다: {why} 불러온 뒤 다시 컴파일하세요.",
+        "How the model was compiled is not saved, as a part of it is no plain data (a function without a name, or of optax). Compile it again after loading.",
+        "컴파일 설정에 기록할 수 없는 것(이름 없는 함수나 optax의 것)이 있어 저장하지 않습니다. 불러온 뒤 다시 컴파일하세요.",
     ),
     "saved_unbuilt": Message(
         UserWarning,

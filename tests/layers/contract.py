@@ -199,6 +199,8 @@ class Contract:
             same_shapes([tuple(a.shape) for a in self.keras.tree.flatten(outputs)], self.y, "Keras")
         else:
             theirs.set_weights(self.layer.get_weights())
+            if hasattr(theirs, "finalize_state"):
+                theirs.finalize_state()  # what Keras's preprocessing layers computed from their weights
             self.values_as_keras(theirs, more)
 
     def values_as_keras(self, theirs: Any, more: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ from teul.layers.depthwise import (
     SeparableConvolution1D,
     SeparableConvolution2D,
 )
-from teul.layers.dropout import Dropout, GaussianNoise
+from teul.layers.dropout import AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
 from teul.layers.einsum_dense import EinsumDense
 from teul.layers.embedding import Embedding
 from teul.layers.masking import Masking
@@ -70,6 +70,7 @@ from teul.layers.padding import (
     ZeroPadding2D,
     ZeroPadding3D,
 )
+from teul.layers.passing import ActivityRegularization, Identity
 from teul.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -96,7 +97,17 @@ from teul.layers.pooling import (
     MaxPooling2D,
     MaxPooling3D,
 )
-from teul.layers.preprocessing import Normalization, Rescaling
+from teul.layers.preprocessing import (
+    CategoryEncoding,
+    Discretization,
+    HashedCrossing,
+    Hashing,
+    IntegerLookup,
+    Normalization,
+    Rescaling,
+    StringLookup,
+    TextVectorization,
+)
 from teul.layers.recurrent import (
     GRU,
     LSTM,
@@ -110,8 +121,6 @@ from teul.layers.recurrent import (
     TimeDistributed,
 )
 from teul.layers.wrapper import Wrapper
-from teul.layers.dropout import AlphaDropout, GaussianDropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
-from teul.layers.passing import ActivityRegularization, Identity
 
 get = layers.get
 
@@ -121,6 +130,7 @@ __all__ = [
     "LSTM",
     "RNN",
     "Activation",
+    "ActivityRegularization",
     "AdaptiveAveragePooling1D",
     "AdaptiveAveragePooling2D",
     "AdaptiveAveragePooling3D",
@@ -129,6 +139,7 @@ __all__ = [
     "AdaptiveMaxPooling3D",
     "Add",
     "AdditiveAttention",
+    "AlphaDropout",
     "Attention",
     "Average",
     "AveragePooling1D",
@@ -139,6 +150,7 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CategoryEncoding",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -158,12 +170,14 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Discretization",
     "Dot",
     "Dropout",
     "EinsumDense",
     "Embedding",
     "Flatten",
     "GRUCell",
+    "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
@@ -179,8 +193,12 @@ __all__ = [
     "GlobalMaxPooling3D",
     "GroupNormalization",
     "GroupQueryAttention",
+    "HashedCrossing",
+    "Hashing",
+    "Identity",
     "Input",
     "InputLayer",
+    "IntegerLookup",
     "LSTMCell",
     "Lambda",
     "Layer",
@@ -212,9 +230,14 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
     "SpectralNormalization",
     "StackedRNNCells",
+    "StringLookup",
     "Subtract",
+    "TextVectorization",
     "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
@@ -232,11 +255,4 @@ __all__ = [
     "minimum",
     "multiply",
     "subtract",
-    "AlphaDropout",
-    "GaussianDropout",
-    "SpatialDropout1D",
-    "SpatialDropout2D",
-    "SpatialDropout3D",
-    "ActivityRegularization",
-    "Identity",
 ]  # fmt: skip

@@ -1,5 +1,13 @@
 """Layers that prepare data: numbers, categories, texts and images."""
 
+from teul.layers.preprocessing.discretization import Discretization
+from teul.layers.preprocessing.encoding import CategoryEncoding
+from teul.layers.preprocessing.hashing import HashedCrossing, Hashing
+from teul.layers.preprocessing.lookups import IntegerLookup, StringLookup
 from teul.layers.preprocessing.scaling import Normalization, Rescaling
+from teul.layers.preprocessing.text import TextVectorization
 
-__all__ = ["Normalization", "Rescaling"]
+__all__ = [
+    "CategoryEncoding", "Discretization", "HashedCrossing", "Hashing", "IntegerLookup", "Normalization", "Rescaling", "StringLookup",
+    "TextVectorization",
+]  # fmt: skip

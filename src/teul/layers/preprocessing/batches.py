@@ -29,4 +29,6 @@ def batches_of(data: Any, steps: int | None = None, lists_are_arrays: bool = Fal
 
 
 def _holds_arrays(data: Any) -> bool:
-    return len(data) > 0 and all(isinstance(part, np.ndarray) or hasattr(part, "__array__") for part in data)
+    """Whether a list holds arrays (or pairs of them), not plain values."""
+    parts = [part[0] if isinstance(part, tuple) and part else part for part in data]
+    return len(parts) > 0 and all(np.ndim(part) > 0 and hasattr(part, "shape") for part in parts)

@@ -81,6 +81,8 @@ class Normalization(Elementwise):
         total, mean, square = 0, 0.0, 0.0
         for batch in batches_of(data):
             x = np.asarray(batch, "float64")
+            if x.size == 0:
+                continue
             x = x[:, None] if x.ndim == 1 and self.axis else x
             if not self.built:
                 self.build((None, *x.shape[1:]))

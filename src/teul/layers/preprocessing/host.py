@@ -1,0 +1,51 @@
+"""Layers that read text. Text cannot go into a compiled program, so they work on the host, with NumPy, before the model."""
+
+from typing import Any
+
+import jax
+import numpy as np
+
+from teul.errors import problem
+from teul.layers.base import Layer
+
+
+class OnHost(Layer):
+    """Base of layers that need the values of their inputs.
+
+    They work when they are called on data: before a model, or in a model that is itself called on data (``model(x)``). Inside
+    ``fit`` and ``predict`` everything is compiled, and a compiled program knows numbers alone.
+    """
+
+    def __call__(self, *args, **kwargs) -> Any:
+        if any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((args, kwargs))):
+            raise problem("text_compiled", layer=self.name, kind=type(self).__name__)
+        return super().__call__(*args, **kwargs)
+
+    def _take(self, value: Any) -> Any:
+        if isinstance(value, (str, bytes)) or (isinstance(value, (list, tuple)) and _plain(value)):
+            return np.asarray(value)
+        return value
+
+    def build(self, input_shape=None):
+        self._built_shape = input_shape
+        self.built = True
+
+
+def as_words(values: Any, encoding: str = "utf-8") -> np.ndarray:
+    """Texts as an array of str: bytes decoded, numbers written out.
+
+    >>> as_words([b"a", b"b"]).tolist(), as_words([1, 2]).tolist()
+    (['a', 'b'], ['1', '2'])
+    """
+    values = np.asarray(values)
+    if values.dtype.kind == "S":
+        return np.char.decode(values, encoding)
+    if values.dtype.kind == "O":
+        texts = [v.decode(encoding) if isinstance(v, bytes) else str(v) for v in values.reshape(-1)]
+        return np.array(texts, dtype=str).reshape(values.shape)
+    return values if values.dtype.kind == "U" else values.astype(str)
+
+
+def _plain(value: Any) -> bool:
+    """Whether nested lists hold nothing but plain values."""
+    return all(_plain(v) if isinstance(v, (list, tuple)) else not hasattr(v, "shape") for v in value)
