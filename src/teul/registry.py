@@ -66,8 +66,9 @@ class Family:
 
     def shown(self) -> set[str]:
         """The names to offer to a person: one a member, layers by their classes, everything else as it is written in strings."""
-        members = {id(m): m for m in self.members.values()}.values()
-        names = {m.__name__ if self.kind == "layer" else snake_case(m.__name__) for m in members}
+        members = {id(m): m.__name__ for m in self.members.values()}.values()
+        forms = ([m] if self.kind == "layer" else [snake_case(m), m.lower(), m] for m in members)
+        names = {next((form for form in spelled if form in self.members), spelled[0]) for spelled in forms}
         return {n for n in names if not n.endswith(("wrapper", "wrapper_")) and n not in ("loss_function", "formula", "loss", "metric")}
 
     def name_of(self, member: Any) -> str | None:
