@@ -47,6 +47,8 @@ class _Sharing(threading.local):
 
     def __init__(self):
         self.written: dict[int, tuple[Any, dict[str, Any]]] | None = None
+        self.entries: dict[int, dict[str, Any]] = {}
+        self.count = 0
         self.read: dict[int, Any] | None = None
 
 
@@ -57,7 +59,7 @@ _sharing = _Sharing()
 def sharing() -> Iterator[None]:
     """Inside, an object met twice is written once and referred to; read, it is one object again."""
     before = _sharing.written, _sharing.read
-    _sharing.written, _sharing.read = {}, {}
+    _sharing.written, _sharing.read, _sharing.entries, _sharing.count = {}, {}, {}, 0
     try:
         yield
     finally:
@@ -67,11 +69,13 @@ def sharing() -> Iterator[None]:
 def _note_written(thing: Any, data: dict[str, Any]) -> None:
     if _sharing.written is None:
         return
-    if id(thing) in _sharing.written:
-        _, first = _sharing.written[id(thing)]
-        data["shared_object_id"] = first.setdefault("shared_object_id", len(_sharing.written))
-    else:
-        _sharing.written[id(thing)] = (thing, data)
+    _sharing.entries[id(data)] = data
+    _, first = _sharing.written.setdefault(id(thing), (thing, data))
+    if first is not data:
+        if "shared_object_id" not in first:
+            _sharing.count += 1
+            first["shared_object_id"] = _sharing.count
+        data["shared_object_id"] = first["shared_object_id"]
 
 
 # Writing ----------------------------------------------------------------------------------------------------------------------------
@@ -86,10 +90,14 @@ def serialize(value: Any) -> Any:
     """
     if value is None or isinstance(value, _PLAIN):
         return value
+    if isinstance(value, tuple) and hasattr(value, "_fields") and any(map(callable, value)):
+        return _function(value)  # a transformation of optax
     if isinstance(value, (list, tuple)):
         parts = [serialize(part) for part in value]
         return tuple(parts) if isinstance(value, tuple) else parts
     if isinstance(value, dict):
+        if _sharing.entries.get(id(value)) is value:
+            return value  # an object that was written already, and may still turn out to be shared
         return {key: serialize(part) for key, part in value.items()}
     if isinstance(value, KerasTensor) or not hasattr(value, "get_config"):
         return _special(value)
@@ -208,6 +216,8 @@ def deserialize(data: Any, family: Family | None = None, names: Any = None) -> A
             return deserialize(data, family)
     if isinstance(data, (list, tuple)):
         return [deserialize(part, family) for part in data]
+    if isinstance(data, str) and family is not None:
+        return custom_objects.find(data) or data
     if not isinstance(data, dict):
         return data
     if "class_name" not in data or "config" not in data:
@@ -261,8 +271,6 @@ def find_class(data: dict[str, Any], family: Family | None = None) -> Any:
         for known in [family] if family else FAMILIES:
             if known.knows(bare):
                 return known.find(bare)
-        if family is not None and "." not in bare and ">" not in name:
-            return family.find(bare)
     elif module is not None:
         for known in _families_of(str(module)):
             if known.knows(name):
@@ -290,7 +298,7 @@ def find_function(data: dict[str, Any], family: Family | None = None) -> Any:
         return name.thing
     if not isinstance(name, str):
         raise problem("config_not_understood", what="the name of a function", got=repr(name))
-    own = custom_objects.find(name, data.get("registered_name")) or custom_objects.find_in_any_package(name)
+    own = custom_objects.find(name, name.rpartition(">")[2], data.get("registered_name")) or custom_objects.find_in_any_package(name)
     if own is not None:
         return own
     module = str(data.get("module") or "")
@@ -308,7 +316,7 @@ _WITH_FUNCTIONS = ("activation", "loss", "metric", "initializer", "regularizer",
 def _lambda(config: dict[str, Any]) -> Any:
     """A function without a name: the one itself in the process that wrote it, else the one that the caller gives for it."""
     value = config.get("value") if isinstance(config, dict) else None
-    if callable(value):
+    if value is not None and not isinstance(value, (str, list, dict)):
         return value
     own = custom_objects.find("<lambda>", "lambda")
     if own is None:

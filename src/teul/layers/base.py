@@ -247,7 +247,8 @@ class Layer(Stateful, Operation, Configured):
         """The shape the layer was built for, or the shapes by the names of ``build``'s arguments, as plain data."""
         if len(self._build_arguments) > 1:
             return {"shapes_dict": self._build_arguments}
-        return None if self._built_shape is None else {"input_shape": self._built_shape}
+        shape = next(iter(self._build_arguments.values()), None) or self._built_shape
+        return None if shape is None else {"input_shape": shape}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         """Build for what ``get_build_config`` gave."""

@@ -12,6 +12,7 @@ from teul.errors import problem
 from teul.saving import hdf5
 from teul.saving.optimizer_state import collect_optimizer
 from teul.saving.state import Group, Groups, collect, parts
+from teul.saving.versions import todays
 
 CONFIG, METADATA, WEIGHTS, ASSETS = "config.json", "metadata.json", "model.weights.h5", "assets"
 _VERSION = "3.15.0"  # of the Keras whose form this is
@@ -95,7 +96,8 @@ class Archive:
         """The configuration of the model."""
         if CONFIG not in self.zip.namelist():
             raise problem("missing_in_file", name=CONFIG)
-        return json.loads(self.read(CONFIG))
+        metadata = json.loads(self.read(METADATA)) if METADATA in self.zip.namelist() else {}
+        return todays(json.loads(self.read(CONFIG)), metadata.get("keras_version"))
 
     def groups(self) -> Groups:
         """What the parts of the model remember."""

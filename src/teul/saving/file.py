@@ -61,13 +61,14 @@ def save_model(
 
 
 def _can_be_written(compilation: dict[str, Any]) -> bool:
-    """Whether a compilation is plain data; an optax transformation, say, is not: the model is then saved without it."""
+    """Whether a compilation is plain data. A function without a name, say, is not: the model is then saved without it."""
     try:
-        as_json(compilation)
-    except ValueError as error:
-        note("compilation_not_saved", stacklevel=5, why=str(error))
-        return False
-    return True
+        whole = '"__lambda__"' not in as_json(compilation)
+    except ValueError:
+        whole = False
+    if not whole:
+        note("compilation_not_saved", stacklevel=5)
+    return whole
 
 
 def save_weights(model: Any, filepath: Any, overwrite: bool = True, max_shard_size: Any = None, **others: Any) -> None:

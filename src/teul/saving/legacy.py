@@ -11,6 +11,7 @@ from teul.losses import losses
 from teul.metrics import metrics
 from teul.saving import hdf5
 from teul.saving.optimizer_state import collect_optimizer, spread_optimizer
+from teul.saving.versions import todays
 from teul.serialization import as_json, serialize
 from teul.variables import Variable
 
@@ -22,7 +23,9 @@ _VERSION = "3.15.0"  # of the Keras whose form this is
 def write_model(file: Any, model: Any, compilation: dict[str, Any] | None, include_optimizer: bool) -> None:
     """A whole model: its configuration, its weights, how it was compiled."""
     file.attrs["keras_version"], file.attrs["backend"] = _VERSION, "jax"
-    file.attrs["model_config"] = as_json({"class_name": type(model).__name__, "config": flat(serialize(model.get_config()))})
+    described = serialize(model)
+    build = {"build_config": described["build_config"]} if _is_own(described) and "build_config" in described else {}
+    file.attrs["model_config"] = as_json({**_flat_entry(described), **build})
     write_weights(file.create_group("model_weights"), model)
     if not include_optimizer or not compilation:
         return
@@ -73,8 +76,13 @@ def flat(config: dict[str, Any]) -> dict[str, Any]:
 
 def _flat_entry(entry: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in entry.items() if key in ("name", "inbound_nodes")}
-    own = entry.get("registered_name") if entry.get("module") is None or not str(entry["module"]).startswith("keras") else None
-    return {"class_name": own or entry["class_name"], "config": flat(entry["config"]), **kept}
+    name = entry["registered_name"] if _is_own(entry) else entry["class_name"]
+    return {"class_name": name, "config": flat(entry["config"]), **kept}
+
+
+def _is_own(entry: dict[str, Any]) -> bool:
+    """Whether an entry is of a user's class."""
+    return not str(entry.get("module")).startswith("keras")
 
 
 _FAMILIES = {"loss": losses, "metrics": metrics, "weighted_metrics": metrics}
@@ -83,7 +91,7 @@ _BY_DATA = ("accuracy", "acc", "crossentropy", "ce")  # what these mean, the dat
 
 def _full_names(value: Any, family: Any) -> Any:
     """Names of losses and metrics in full: Keras does not find "mse" in its own older files."""
-    if family is None or isinstance(value, dict) and "class_name" in value:
+    if family is None or (isinstance(value, dict) and "class_name" in value):
         return value
     if isinstance(value, dict):
         return {key: _full_names(part, family) for key, part in value.items()}
@@ -112,13 +120,14 @@ def read_config(file: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
     model = hdf5.text(file, "model_config")
     if model is None:
         raise problem("weights_only", path="the file")
+    described = todays(json.loads(model), hdf5.text(file, "keras_version"))
     training = hdf5.text(file, "training_config")
     if training is None:
-        return json.loads(model), None
+        return described, None
     compilation = json.loads(training)
     optimizer = compilation.pop("optimizer_config", None)
     kept = {key: compilation.get(key) for key in ("loss", "metrics", "weighted_metrics", "loss_weights")}
-    return json.loads(model), {"optimizer": optimizer, **{key: _unpacked(value) for key, value in kept.items() if value is not None}}
+    return described, {"optimizer": optimizer, **{key: _unpacked(value) for key, value in kept.items() if value is not None}}
 
 
 def _unpacked(value: Any) -> Any:
@@ -154,7 +163,7 @@ def read_weights(file: Any, model: Any, *, path: Any, by_name: bool | None = Fal
     layers = [layer for layer in model.layers if layer.weights]
     filled = {name: arrays for name, arrays in saved.items() if arrays}
     if by_name is None:
-        by_name = all(layer.name in filled for layer in layers)
+        by_name = len(layers) == len(filled) and all(layer.name in filled for layer in layers)
     if by_name:
         pairs = [(layer, filled[layer.name]) for layer in layers if layer.name in filled]
     else:

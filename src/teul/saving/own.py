@@ -24,7 +24,7 @@ def written(model: Any, config: str | None, include_optimizer: bool) -> bytes:
         if include_optimizer and model.compiled:
             arrays |= {f"optimizer/vars/{i}": v for i, (_, v) in enumerate(collect_optimizer(model.optimizer))}
     types = {name: "bfloat16" for name, v in arrays.items() if v.dtype.name == "bfloat16"}
-    plain = {name: np.ascontiguousarray(v.view(np.uint16) if name in types else v) for name, v in arrays.items()}
+    plain = {name: np.array(v.view(np.uint16) if name in types else v, order="C") for name, v in arrays.items()}
     header = {"format": _FORMAT, "model": None if config is None else json.loads(config), "types": types}
     return save(plain, metadata={_HEADER: json.dumps(header)})
 

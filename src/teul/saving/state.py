@@ -147,7 +147,7 @@ def spread(model: Any, groups: Groups, *, path: Any, by_name: bool = False, skip
     if failed and not skip_mismatch:
         for variable, value in before:
             variable._value = value
-        raise problem("weights_do_not_fit_file", path=path, count=len(failed), layer=failed[0][0], why=failed[0][1])
+        raise problem("weights_do_not_fit_file", path=path, count=len(failed), layer=failed[0][0], why=failed[0][1].rstrip("."))
     if failed:
         note("weights_skipped", stacklevel=5, path=path, names=", ".join(name for name, _ in failed))
 
