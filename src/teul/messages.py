@@ -319,6 +319,16 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}': to split texts, the inputs have one axis, or two with a last shape dimension of 1, but their shape is {got}.",
         "층 '{layer}': 글을 나누려면 입력의 축이 하나이거나 마지막 크기가 1인 둘이어야 하는데 모양이 {got}입니다.",
     ),
+    "image_rank": Message(
+        ValueError,
+        "Layer '{layer}' expects a batch of images (4 axes) or a single image (3 axes), but the shape is {got}.",
+        "층 '{layer}'에는 이미지 묶음(축 4개)이나 이미지 하나(축 3개)가 필요한데 모양이 {got}입니다.",
+    ),
+    "no_boxes": Message(
+        NotImplementedError,
+        "Layer '{layer}' does not move bounding boxes. Leave 'bounding_boxes' out of the data.",
+        "층 '{layer}'은(는) 경계 상자를 옮기지 않습니다. 데이터에서 'bounding_boxes'를 빼세요.",
+    ),
     "window_too_large": Message(
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "

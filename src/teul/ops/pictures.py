@@ -84,9 +84,9 @@ def _middle(x: Any, height: int, width: int) -> Any:
 
 
 def _framed(x: Any, height: int, width: int, value: float) -> Any:
+    # As much on both sides: of an odd rest Keras leaves one line out.
     top, left = (height - x.shape[1]) // 2, (width - x.shape[2]) // 2
-    ends = ((0, 0), (top, height - x.shape[1] - top), (left, width - x.shape[2] - left), (0, 0))
-    return jnp.pad(x, ends, constant_values=value)
+    return jnp.pad(x, ((0, 0), (top, top), (left, left), (0, 0)), constant_values=value)
 
 
 def rgb_to_grayscale(images, data_format=None):

@@ -1,0 +1,128 @@
+"""What layers for images share: one image or a batch, channels first or last, labels and masks beside the images."""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from teul import config
+from teul.configured import is_number
+from teul.errors import problem
+from teul.layers.base import Layer
+from teul.layers.context import context
+from teul.layers.core import as_float
+from teul.symbolic import traced_outputs
+from teul.variables import SeedGenerator
+
+
+class ImageLayer(Layer):
+    """Base of layers for images: (batch, height, width, channels), or one image without the batch axis.
+
+    They may be called on a dict too: ``"images"`` are changed, ``"segmentation_masks"`` go the same way, ``"labels"`` stay.
+    Called by themselves, they train unless told otherwise, as in Keras.
+    """
+
+    def __init__(self, data_format=None, **kwargs):
+        super().__init__(**kwargs)
+        self.data_format = config.image_data_format() if data_format is None else data_format
+        if self.data_format not in ("channels_last", "channels_first"):
+            expected = "'channels_last' or 'channels_first'"
+            raise problem("bad_argument", owner=type(self).__name__, argument="data_format", expected=expected, got=repr(data_format))
+
+    def __call__(self, data, training=None, **kwargs):
+        if training is None:
+            training = True if context.training is None else context.training
+        return super().__call__(data, training=training, **kwargs)
+
+    def call(self, data, training=True):
+        images = data["images"] if isinstance(data, dict) else data
+        if images.ndim not in (3, 4):
+            raise problem("image_rank", layer=self.name, got=images.shape)
+        if isinstance(data, dict) and "bounding_boxes" in data:
+            raise problem("no_boxes", layer=self.name)
+        transformation = self.get_random_transformation(data, training=training)
+        if not isinstance(data, dict):
+            return self.transform_images(data, transformation, training=training)
+        changed = {**data, "images": self.transform_images(images, transformation, training=training)}
+        if "labels" in data:
+            changed["labels"] = self.transform_labels(data["labels"], transformation, training=training)
+        if "segmentation_masks" in data:
+            changed["segmentation_masks"] = self.transform_segmentation_masks(data["segmentation_masks"], transformation, training=training)
+        return changed
+
+    def get_random_transformation(self, data, training=True, seed=None) -> Any:
+        """What is drawn for a batch; None where nothing is."""
+        return None
+
+    def transform_images(self, images, transformation=None, training=True) -> jax.Array:
+        """The images changed as it was drawn."""
+        x = as_float(self, images)
+        return self._changed(x, transformation, getattr(self, "interpolation", "bilinear")) if training else x
+
+    def transform_labels(self, labels, transformation=None, training=True) -> Any:
+        """The labels, as they are."""
+        return labels
+
+    def transform_segmentation_masks(self, segmentation_masks, transformation=None, training=True) -> Any:
+        """The masks, changed as the images are, without mixing classes."""
+        return self._changed(jnp.asarray(segmentation_masks), transformation, "nearest") if training else segmentation_masks
+
+    def _changed(self, x: jax.Array, transformation: Any, interpolation: str) -> jax.Array:
+        raise problem("must_write", owner=type(self).__name__, method="_changed(self, x, transformation, interpolation)")
+
+    def compute_output_shape(self, input_shape):
+        return tuple(input_shape)
+
+    def compute_output_spec(self, data, training=None):
+        if isinstance(data, dict):
+            return traced_outputs(self.__call__, (data,), {"training": training})
+        return super().compute_output_spec(data, training=training)
+
+    def _axes(self) -> tuple[int, int]:
+        """The axes of height and width, counted from the back."""
+        return (-3, -2) if self.data_format == "channels_last" else (-2, -1)
+
+    def _size(self, images: Any) -> tuple[int, int]:
+        """Height and width."""
+        rows, columns = self._axes()
+        return images.shape[rows], images.shape[columns]
+
+
+class RandomImageLayer(ImageLayer):
+    """Base of layers that draw how to change each image."""
+
+    def __init__(self, seed=None, data_format=None, **kwargs):
+        super().__init__(data_format=data_format, **kwargs)
+        self.seed = seed
+        self.generator = SeedGenerator(seed)
+
+    def get_random_transformation(self, data, training=True, seed=None):
+        if not training:
+            return None
+        images = data["images"] if isinstance(data, dict) else data
+        key = self.generator.next() if seed is None else SeedGenerator(seed).next()
+        return self._drawn(key, images, images.shape[0] if len(images.shape) == 4 else 1)
+
+    def _drawn(self, key: jax.Array, images: Any, count: int) -> dict[str, Any]:
+        """What is drawn for ``count`` images."""
+        raise problem("must_write", owner=type(self).__name__, method="_drawn(self, key, images, count)")
+
+
+def bounds(owner: str, argument: str, factor: Any, least: float, most: float, lowest: float | None = None) -> tuple[float, float]:
+    """The range that a factor stands for: ``(-f, f)`` for a number f, or the two numbers given; within [least, most]."""
+    pair = sorted(factor) if isinstance(factor, (list, tuple)) else None
+    numbers = pair if pair is not None else [factor]
+    if (pair is not None and len(pair) != 2) or not all(is_number(f) and least <= f <= most for f in numbers):
+        expected = f"a number (or a list of two) in the range [{least}, {most}]"
+        raise problem("bad_argument", owner=owner, argument=f"`{argument}`", expected=expected, got=repr(factor))
+    if pair is not None:
+        return pair[0], pair[1]
+    lower = -abs(factor)
+    return lower if lowest is None else max(lower, lowest), abs(factor)
+
+
+def check_choice(owner: str, argument: str, value: str, known: tuple[str, ...]) -> str:
+    """One of the known words, or a refusal."""
+    if value not in known:
+        raise problem("bad_argument", owner=owner, argument=argument, expected=f"one of {', '.join(map(repr, known))}", got=repr(value))
+    return value

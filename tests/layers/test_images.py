@@ -1,0 +1,173 @@
+"""Layers for images against Keras: the same draws give the same images; sizes, crops, masks and labels."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from contract import assert_close, check_layer, random_array
+
+from teul import layers
+from teul.layers import Input
+from teul.models import Sequential
+
+SHAPE = (6, 8, 3)
+IMAGES = (100 + 60 * random_array((4, *SHAPE))).clip(0, 255).astype("float32")
+MOVES = {
+    "horizontal flip": lambda m: m.RandomFlip("horizontal", seed=1),
+    "flip": lambda m: m.RandomFlip(seed=1),
+    "rotation": lambda m: m.RandomRotation(0.2, seed=1),
+    "rotation by nearest": lambda m: m.RandomRotation((0.1, 0.3), fill_mode="constant", fill_value=7.0, interpolation="nearest", seed=1),
+    "zoom": lambda m: m.RandomZoom(0.4, seed=1),
+    "zoom of two": lambda m: m.RandomZoom((-0.5, -0.2), (0.1, 0.3), fill_mode="wrap", seed=1),
+    "translation": lambda m: m.RandomTranslation(0.3, (-0.4, 0.1), fill_mode="nearest", seed=1),
+    "contrast": lambda m: m.RandomContrast(0.8, seed=1),
+    "contrast of two": lambda m: m.RandomContrast((0.3, 0.8), value_range=(20, 200), seed=1),
+    "brightness": lambda m: m.RandomBrightness(0.5, seed=1),
+}
+relaxed = pytest.mark.parametrize("make", MOVES.values(), ids=MOVES)
+
+
+@relaxed
+def test_the_same_draws_give_keras_images(keras, standard_promotion, make):
+    mine, theirs = make(layers), make(keras.layers)
+    drawn = mine.get_random_transformation(IMAGES, training=True)
+    expected = theirs.transform_images(jnp.asarray(IMAGES), drawn, training=True)
+    got = mine.transform_images(jnp.asarray(IMAGES), drawn, training=True)
+    # Between two pixels half a rounding decides which is nearest.
+    off = np.abs(np.asarray(got) - np.asarray(expected)) > 1e-3
+    assert off.mean() < (0.01 if "nearest" in str(getattr(mine, "interpolation", "")) else 1e-9)
+    assert not np.allclose(got, IMAGES)
+
+
+@relaxed
+def test_draws_keep_the_contract(keras, make):
+    check_layer(make, SHAPE, inputs=lambda n: np.resize(IMAGES, (n, *SHAPE)), training=True, spread=True, keras=keras)
+    layer = make(layers)
+    assert_close(layer(IMAGES, training=False), IMAGES, rtol=0, atol=0)
+    one = layer(IMAGES[0])
+    assert one.shape == SHAPE
+    again, other = make(layers), make(layers)
+    assert_close(again(IMAGES), other(IMAGES), rtol=0, atol=0)
+    assert not np.allclose(again(IMAGES), other(IMAGES[::-1])[::-1])
+
+
+@relaxed
+def test_channels_first_is_the_same_picture(make):
+    last = make(layers)
+    drawn = last.get_random_transformation(IMAGES)
+    first = type(last).from_config({**last.get_config(), "data_format": "channels_first"})
+    got = first.transform_images(jnp.moveaxis(jnp.asarray(IMAGES), -1, 1), drawn)
+    assert_close(jnp.moveaxis(got, 1, -1), last.transform_images(IMAGES, drawn), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"interpolation": "nearest"},
+        {"interpolation": "bicubic", "antialias": True},
+        {"crop_to_aspect_ratio": True},
+        {"pad_to_aspect_ratio": True, "fill_value": 5.0},
+    ],
+)
+def test_resizing_as_keras(keras, options):
+    check_layer(lambda m: m.Resizing(4, 10, **options), SHAPE, inputs=lambda n: np.resize(IMAGES, (n, *SHAPE)), keras=keras, atol=1e-3)
+
+
+def test_whole_numbers_stay_whole(keras, standard_promotion):
+    x = IMAGES.astype("uint8")
+    got, expected = layers.Resizing(4, 10)(x), keras.layers.Resizing(4, 10)(x)
+    assert got.dtype == jnp.uint8
+    assert np.abs(np.asarray(got, "int32") - np.asarray(expected, "int32")).max() <= 1
+
+
+@pytest.mark.parametrize("size", [(4, 5), (6, 8), (9, 4)])
+def test_center_crop_as_keras(keras, size):
+    check_layer(lambda m: m.CenterCrop(*size), SHAPE, keras=keras, atol=1e-4)
+
+
+def test_random_crop_takes_parts(keras):
+    check_layer(lambda m: m.RandomCrop(3, 4, seed=1), SHAPE, training=True, spread=True, keras=keras)
+    layer = layers.RandomCrop(3, 4, seed=0)
+    places = set()
+    for _ in range(30):
+        part = np.asarray(layer(IMAGES, training=True))
+        found = [(i, j) for i in range(4) for j in range(5) if np.array_equal(part, IMAGES[:, i : i + 3, j : j + 4])]
+        assert len(found) == 1
+        places.update(found)
+    assert len(places) > 8
+    assert_close(layers.RandomCrop(6, 8)(IMAGES, training=False), IMAGES, atol=1e-4)
+    assert layer(IMAGES, training=False).shape == (4, 3, 4, 3)
+    assert_close(layer(IMAGES, training=False), layers.Resizing(3, 4, crop_to_aspect_ratio=True)(IMAGES))
+
+
+def test_labels_and_masks_go_along():
+    masks = (IMAGES[..., :1] > 100).astype("float32")
+    data = {"images": jnp.asarray(IMAGES), "segmentation_masks": jnp.asarray(masks), "labels": jnp.arange(4.0)}
+    for make in (
+        MOVES["flip"],
+        lambda m: m.RandomCrop(3, 4, seed=0),
+        lambda m: m.CenterCrop(3, 4),
+        lambda m: m.RandomRotation(0.2, seed=0),
+    ):
+        layer = make(layers)
+        out = layer(data, training=True)
+        assert_close(out["labels"], data["labels"], rtol=0, atol=0)
+        assert set(np.unique(out["segmentation_masks"])) <= {0.0, 1.0}
+        if not isinstance(layer, layers.RandomRotation):
+            assert_close((out["images"][..., :1] > 100).astype("float32"), out["segmentation_masks"], rtol=0, atol=0)
+    unchanged = MOVES["brightness"](layers)(data)["segmentation_masks"]
+    assert_close(unchanged, masks, rtol=0, atol=0)
+
+
+def test_augmentation_inside_a_model_acts_in_training_alone():
+    model = Sequential([Input(SHAPE), layers.RandomFlip("horizontal", seed=0), layers.RandomZoom(0.3, seed=0), layers.Flatten()])
+    rest = model.predict(IMAGES, verbose=0)
+    assert_close(rest, IMAGES.reshape(4, -1), atol=1e-3)
+    trained = model(IMAGES, training=True)
+    assert not np.allclose(trained, rest)
+    model.add(layers.Dense(1))
+    model.compile("sgd", "mse")
+    history = model.fit(IMAGES / 255, np.ones(4), epochs=2, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+
+
+def test_one_draw_an_image():
+    x = np.full((64, 2, 2, 1), 100.0, "float32")
+    x[:, 0] = 50
+    y = np.asarray(layers.RandomBrightness(0.1, seed=0)(x))
+    added = y - x
+    assert_close(added, np.broadcast_to(added[:, :1, :1], added.shape), atol=1e-4)
+    assert len(np.unique(added[:, 0, 0, 0])) > 60
+    assert np.abs(added).max() <= 25.5
+    contrasted = np.asarray(layers.RandomContrast(0.5, seed=0)(x)) - 75
+    factors = contrasted[:, 1, 0, 0] / 25
+    assert factors.min() >= 1 and factors.max() <= 1.5 and factors.std() > 0.1
+
+
+def test_moves_run_inside_a_compiled_program_with_new_draws():
+    layer = layers.RandomTranslation(0.5, 0.5, seed=0)
+    first, second = layer(IMAGES), layer(IMAGES)
+    assert not np.allclose(first, second)
+    assert jax.jit(lambda x: layer(x, training=False))(IMAGES).shape == IMAGES.shape
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: layers.Resizing(0, 3), "height must be a positive integer"),
+        (lambda: layers.Resizing(3, 3, interpolation="cubic"), "interpolation must be one of"),
+        (lambda: layers.Resizing(3, 3, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True)(IMAGES), "crop_to_aspect_ratio must be False"),
+        (lambda: layers.RandomFlip("diagonal"), "mode must be one of"),
+        (lambda: layers.RandomRotation(1.5), r"`factor` must be a number \(or a list of two\) in the range"),
+        (lambda: layers.RandomRotation([0.1, 0.2, 0.3]), "a list of two"),
+        (lambda: layers.RandomZoom(0.1, fill_mode="mirror"), "fill_mode must be one of"),
+        (lambda: layers.RandomTranslation("a lot", 0.1), "`height_factor` must be a number"),
+        (lambda: layers.RandomBrightness(0.1, value_range=1.0), "value_range must be a list of two numbers"),
+        (lambda: layers.RandomFlip()(np.ones((2, 3), "float32")), r"a batch of images \(4 axes\)"),
+        (lambda: layers.CenterCrop(2, 2, data_format="middle"), "'channels_last' or 'channels_first'"),
+    ],
+)
+def test_what_does_not_fit_is_said(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
