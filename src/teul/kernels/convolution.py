@@ -1,11 +1,27 @@
-"""Convolution of channels-last arrays."""
+"""Convolution of channels-last arrays.
 
+On an accelerator it is XLA's own. On a CPU XLA's gradients of a convolution, inside the loop of a training program, are thirty times
+slower than they have to be, and so are convolutions in groups; there every convolution is brought to a form that XLA does well.
+Measured on two cores, a training step of E9's larger network: 360 ms as XLA does it, 6.7 ms as below; the matrix products alone
+take 3.5 ms.
+"""
+
+import itertools
+import math
 import string
+from collections.abc import Iterator
+from functools import partial
 
 import jax
+import jax.numpy as jnp
 from jax import lax
+from jax.custom_batching import sequential_vmap
 
 from teul.kernels.windows import Pads
+
+# Bytes of patches that are written out at once: what the cores' caches hold. A step of a 32-32-64-64 network on 32 x 32 pictures takes
+# 55 ms with all patches written out and 44 ms with this bound; half of it and a quarter are slower.
+_CACHE = 8 * 2**20
 
 
 def convolve(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple, groups: int = 1) -> jax.Array:
@@ -17,15 +33,107 @@ def convolve(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilati
         pads: zeros before and after each axis.
         groups: into how many parts the channels fall, each with filters of its own.
     """
-    return lax.conv_general_dilated(
-        x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=layout(x.ndim - 2), feature_group_count=groups
-    )
+    if jax.default_backend() != "cpu":
+        return lax.conv_general_dilated(
+            x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=layout(x.ndim - 2), feature_group_count=groups
+        )
+    if groups > 1:
+        parts = zip(jnp.split(x, groups, -1), jnp.split(kernel, groups, -1), strict=True)
+        return jnp.concatenate([convolve(one, its, strides, pads, dilation) for one, its in parts], -1)
+    counts = _counts(x, kernel.shape[:-2], strides, pads, dilation)
+    by_patches = partial(_by_patches, strides=strides, pads=pads, dilation=dilation)
+    if _bytes_of_patches(x, kernel, counts) <= _CACHE:
+        return by_patches(x, kernel)
+    if x.ndim == 4 and set(strides) == set(dilation) == {1}:
+        return _by_convolutions(x, kernel, pads)
+    return jax.checkpoint(by_patches)(x, kernel)  # written out again for the gradient, rather than kept
 
 
 def layout(rank: int) -> tuple[str, str, str]:
     """Which axis is which, in lax's letters: channels last, kernels as (*window, in, out)."""
     axes = string.digits[:rank]
     return (f"N{axes}C", f"{axes}IO", f"N{axes}C")
+
+
+# Small: one matrix product ------------------------------------------------------------------------------------------------------
+
+
+def _by_patches(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
+    """Every window written out as a row: then the convolution is one matrix product, and so is each of its gradients."""
+    window, filters = kernel.shape[:-2], kernel.shape[-1]
+    patches = jnp.concatenate([part for _, part in _taps(x, window, strides, pads, dilation)], -1)
+    rows = patches.reshape(-1, patches.shape[-1]) @ kernel.reshape(-1, filters)
+    return rows.reshape(*patches.shape[:-1], filters)
+
+
+def _taps(x: jax.Array, window: tuple, strides: tuple, pads: Pads, dilation: tuple) -> Iterator[tuple[tuple, jax.Array]]:
+    """Each place in the kernel, and what all windows see there."""
+    counts = _counts(x, window, strides, pads, dilation)
+    x = jnp.pad(x, ((0, 0), *pads, (0, 0)))
+    for place in itertools.product(*map(range, window)):
+        axes = zip(place, dilation, counts, strides, strict=True)
+        yield place, x[:, *(slice(k * d, k * d + (count - 1) * s + 1, s) for k, d, count, s in axes)]
+
+
+def _counts(x: jax.Array, window: tuple, strides: tuple, pads: Pads, dilation: tuple) -> tuple[int, ...]:
+    """How many windows there are along each axis."""
+    axes = zip(x.shape[1:-1], window, strides, pads, dilation, strict=True)
+    return tuple((n + sum(pad) - (k - 1) * d - 1) // s + 1 for n, k, s, pad, d in axes)
+
+
+def _bytes_of_patches(x: jax.Array, kernel: jax.Array, counts: tuple) -> int:
+    return x.shape[0] * math.prod(counts) * math.prod(kernel.shape[:-1]) * x.dtype.itemsize
+
+
+# Large: three convolutions ------------------------------------------------------------------------------------------------------
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(2,))
+def _by_convolutions(x: jax.Array, kernel: jax.Array, pads: Pads) -> jax.Array:
+    """XLA's own convolution, with gradients that are convolutions of the same form."""
+
+    @sequential_vmap  # of many models at once XLA would make a convolution in groups, which is slow
+    def slide(x, kernel):
+        return lax.conv_general_dilated(x, kernel, (1, 1), pads, dimension_numbers=layout(2))
+
+    return slide(x, kernel)
+
+
+def _forward(x: jax.Array, kernel: jax.Array, pads: Pads) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
+    return _by_convolutions(x, kernel, pads), (x, kernel)
+
+
+def _backward(pads: Pads, kept: tuple[jax.Array, jax.Array], dy: jax.Array) -> tuple[jax.Array, jax.Array]:
+    x, kernel = kept
+    around = tuple((k - 1 - before, k - 1 - after) for k, (before, after) in zip(kernel.shape[:2], pads, strict=True))
+    turned = _written(jnp.flip(kernel, (0, 1)).swapaxes(2, 3))
+    return _by_convolutions(dy, turned, around), _kernel_gradient(x, dy, pads, kernel)
+
+
+_by_convolutions.defvjp(_forward, _backward)
+
+
+def _kernel_gradient(x: jax.Array, dy: jax.Array, pads: Pads, kernel: jax.Array) -> jax.Array:
+    """x seen through windows of dy's size, with channels as the samples and samples as the channels; some samples at a time."""
+    samples, *counts, _ = dy.shape
+    bytes_ = _bytes_of_patches(x, kernel, tuple(counts))
+    parts = next(n for n in range(1, samples + 1) if samples % n == 0 and (bytes_ <= n * _CACHE or n == samples))
+
+    def add(total, part):
+        x, dy = part
+        return total + _by_convolutions(_written(jnp.transpose(x, (3, 1, 2, 0))), _written(jnp.transpose(dy, (1, 2, 0, 3))), pads), None
+
+    several = [a.reshape(parts, samples // parts, *a.shape[1:]) for a in (x, dy)]
+    zeros = jnp.zeros((kernel.shape[2], *kernel.shape[:2], kernel.shape[3]), kernel.dtype)
+    return jnp.transpose(lax.scan(add, zeros, several)[0], (1, 2, 0, 3))
+
+
+def _written(x: jax.Array) -> jax.Array:
+    """x in memory as it stands: a transposition that XLA takes into a convolution makes it a slow one."""
+    return lax.optimization_barrier(x)
+
+
+# Transposed and depthwise -------------------------------------------------------------------------------------------------------
 
 
 def convolve_transposed(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
@@ -40,5 +148,9 @@ def convolve_transposed(x: jax.Array, kernel: jax.Array, strides: tuple, pads: P
 
 def convolve_depthwise(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
     """Every channel with filters of its own: kernel of shape (*window, channels, filters a channel)."""
-    channels, each = kernel.shape[-2:]
-    return convolve(x, kernel.reshape(*kernel.shape[:-2], 1, channels * each), strides, pads, dilation, groups=channels)
+    *window, channels, each = kernel.shape
+    if jax.default_backend() != "cpu":
+        return convolve(x, kernel.reshape(*window, 1, channels * each), strides, pads, dilation, groups=channels)
+    # The sum of the shifted inputs, each times its weights.
+    y = sum(part[..., None] * kernel[place] for place, part in _taps(x, tuple(window), strides, pads, dilation))
+    return y.reshape(*y.shape[:-2], channels * each)
