@@ -115,13 +115,23 @@ def test_a_product_of_looked_up_rows_is_looked_up_in_the_product():
         rows = jnp.take(table, jnp.asarray(WORDS[:, : 1 if few else None]), axis=0)
         return jnp.swapaxes(rows, 0, 1) @ matrix
 
-    assert_close(times_matrix(x, matrix), product(table, matrix, few=False))
+    assert_close(times_matrix(x, matrix).all(), product(table, matrix, few=False))
     few = layer(WORDS[:, :1])  # fewer rows than the table has: the rows themselves are multiplied
     assert_close(times_matrix(few, matrix), product(table, matrix, few=True))
     gradient = jax.jit(lambda table: jax.grad(lambda t: product(t, matrix, few=False).sum())(table))
 
     def through_layer(value):
         layer.embeddings.assign(value)
-        return times_matrix(layer(WORDS), matrix).sum()
+        return times_matrix(layer(WORDS), matrix).all().sum()
 
     assert_close(jax.grad(through_layer)(table), gradient(table))
+
+
+def test_a_word_that_is_not_there_gives_nan_in_every_way():
+    layer = layers.Embedding(7, 3, weights=random_array((7, 3)))
+    words = np.array([[1, 7, 2, 3], [1, -7, -1, 2], [4, 5, 6, -8]])
+    lost = (words >= 7) | (words < -7)
+    rows = np.asarray(layer(words))
+    np.testing.assert_array_equal(np.isnan(rows).any(axis=-1), lost)
+    product = np.asarray(times_matrix(layer(words), jnp.eye(3)).all()).swapaxes(0, 1)
+    np.testing.assert_array_equal(product, rows)

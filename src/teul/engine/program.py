@@ -73,7 +73,10 @@ def work_of(machine: Machine, batch: int) -> str:
     variables = machine.trainable + machine.fixed
     if any(len(v.shape) > 2 for v in variables):  # a kernel that slides does more than one product a weight
         return "large"
-    products = batch * sum(v.size for v in variables)
+    # What a recurrent layer does at one step of time is what the compiler sees: 55 LSTM units on a batch of 100 take 21 ms of
+    # computing for 100 steps as a small step, 28 ms as a large one; GRU 18 and 24.
+    recurrent = [v.size for v in variables if v.name == "recurrent_kernel"]
+    products = batch * (max(recurrent) if recurrent else sum(v.size for v in variables))
     return "tiny" if products < _TINY_STEP else "small" if products < _SMALL_STEP else "large"
 
 

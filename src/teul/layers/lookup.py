@@ -7,7 +7,7 @@ an array came from travels beside it, as masks do, and goes when the array goes.
 
 import math
 import weakref
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -28,10 +28,30 @@ def lookup_of(x: Any) -> tuple[jax.Array, jax.Array] | None:
     return (table, indices) if kept is not None and kept() is x else None
 
 
-def times_matrix(x: jax.Array, matrix: jax.Array) -> jax.Array:
+class Rows(NamedTuple):
+    """Rows of a table, not taken out yet: those of step t are ``at(indices[t])``."""
+
+    table: jax.Array
+    indices: jax.Array
+
+    def at(self, indices: jax.Array) -> jax.Array:
+        """The rows at these indices, which are known to be there."""
+        return self.table.at[indices].get(mode="promise_in_bounds", wrap_negative_indices=False)
+
+    def all(self) -> jax.Array:
+        """All rows."""
+        return self.at(self.indices)
+
+
+def times_matrix(x: jax.Array, matrix: jax.Array) -> jax.Array | Rows:
     """``x @ matrix``, for sequences ``x`` of shape (batch, time, features), with the time in front: (time, batch, columns)."""
     found = lookup_of(x)
-    if found is not None and found[0].shape[0] <= math.prod(found[1].shape):
-        table, indices = found
-        return jnp.take(table @ matrix, indices.T, axis=0)
-    return jnp.swapaxes(x, 0, 1) @ matrix
+    if found is None or found[1].ndim != 2 or found[0].shape[0] > math.prod(found[1].shape):
+        return jnp.swapaxes(x, 0, 1) @ matrix
+    table, indices = found
+    count = table.shape[0]
+    # An index that is not there gives NaN, as it does in the Embedding itself: it stands for one more row.
+    missing = jnp.full((1, matrix.shape[1]), jnp.nan, matrix.dtype)
+    indices = jnp.where(indices < 0, indices + count, indices)
+    indices = jnp.where((indices < 0) | (indices >= count), count, indices)
+    return Rows(jnp.concatenate([table @ matrix, missing]), indices.T)

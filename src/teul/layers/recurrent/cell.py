@@ -1,5 +1,6 @@
 """What the cells of Elman, LSTM and GRU have in common: their weights, their dropout, and how one step is made of its parts."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -11,7 +12,7 @@ from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.core import as_float, check_positive_integer
 from teul.layers.dropout import check_rate
-from teul.layers.lookup import times_matrix
+from teul.layers.lookup import Rows, times_matrix
 from teul.layers.recurrent.carried import Carried
 from teul.layers.recurrent.loop import Way, recurrence, steps
 from teul.variables import SeedGenerator
@@ -107,9 +108,10 @@ class RecurrentCell(Layer):
         """The new states, from ``x W + h U + b`` (from the pair of both parts where ``adds`` is False) and the states before."""
         raise problem("must_write", owner=type(self).__name__, method="advance(self, z, states)")
 
-    def step(self, x: jax.Array, states: tuple, noise: Noise) -> tuple:
-        """The new states, from ``x W + b`` and the states before."""
-        a = _plus(self.product(states[0], self.recurrent_kernel.value, noise.state), self.biases()[1])
+    def step(self, weights: tuple, x: jax.Array, states: tuple, noise: jax.Array | None = None) -> tuple:
+        """The new states, from ``x W`` and the states before; the weights are U, the bias of x and that of h, if there are such."""
+        matrix, to_x, to_h = weights
+        x, a = _plus(x, to_x), _plus(self.product(states[0], matrix, noise), to_h)
         return self.advance(x + a if self.adds else (x, a), states)
 
     def product(self, x: jax.Array, matrix: jax.Array, noise: jax.Array | None) -> jax.Array:
@@ -126,8 +128,8 @@ class RecurrentCell(Layer):
         several = isinstance(states, (list, tuple))
         before = tuple(states) if several else (states,)
         noise = self.noise(x.shape[0], x.shape[-1], training)
-        x = _plus(self.product(x, self.kernel.value, noise.inputs), self.biases()[0])
-        after = self.step(x, before, noise)
+        x = self.product(x, self.kernel.value, noise.inputs)
+        after = self.step((self.recurrent_kernel.value, *self.biases()), x, before, noise.state)
         return after[0], list(after) if several else after[0]
 
     def get_initial_state(self, batch_size=None) -> list[jax.Array]:
@@ -154,26 +156,27 @@ class RecurrentCell(Layer):
     def run(self, sequences: jax.Array, states: list, mask: Any, way: Way, training: bool) -> tuple[Any, list]:
         """All steps of ``sequences``, (batch, time, features): the outputs (time in front), and the last states."""
         noise = self.noise(sequences.shape[0], sequences.shape[-1], training)
-        to_x, to_h = self.biases()
         if noise.inputs is None:
             xs = times_matrix(sequences, self.kernel.value)
         else:
             xs = self.product(jnp.swapaxes(sequences, 0, 1), self.kernel.value, noise.inputs)
-        if noise.state is None and self.one_product():
-            weights = (self.recurrent_kernel.value, to_x, to_h)
-            hs, states = recurrence(self.advance, way._replace(adds=self.adds), weights, xs, tuple(states), mask)
+        if noise.state is None and all(map(elementwise, self._functions())):
+            weights = self.recurrent_kernel.value, *self.biases()
+            hs, states = recurrence(self.step, way, weights, xs, tuple(states), mask)
             return (states[0][None] if hs is None else hs), list(states)
 
         def step(x, states):
-            new = self.step(_plus(x, to_x), states, noise)
+            new = self.step((self.recurrent_kernel.value, *self.biases()), x, states, noise.state)
             return new[0], new
 
-        hs, states = steps(step, xs, tuple(states), mask, way, Carried(None, training))
+        hs, states = steps(step, xs.all() if isinstance(xs, Rows) else xs, tuple(states), mask, way, Carried(None, training))
         return hs, list(states)
 
-    def one_product(self) -> bool:
-        """Whether a step is one product and elementwise arithmetic that refers to no Variables."""
-        return all(str(getattr(f, "__module__", "")).startswith("teul.activations") for f in self._functions())
+    def by_gate(self, function: Callable, z: jax.Array) -> jax.Array:
+        """``function`` of each gate's part of z: of all at once where it goes element by element."""
+        if elementwise(function):
+            return function(z)
+        return function(z.reshape(*z.shape[:-1], -1, self.units)).reshape(z.shape)
 
     def _functions(self) -> tuple:
         return (self.activation,)
@@ -182,6 +185,11 @@ class RecurrentCell(Layer):
         config = super().get_config()
         config.pop("implementation", None)
         return config
+
+
+def elementwise(function: Any) -> bool:
+    """Whether an activation is one of Teul's that go element by element, and so refers to no Variables."""
+    return getattr(function, "__module__", "") in ("teul.activations.curved", "teul.activations.straight")
 
 
 def _plus(x: jax.Array, bias: Any) -> jax.Array:

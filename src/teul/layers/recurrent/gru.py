@@ -54,30 +54,28 @@ class GRUCell(RecurrentCell):
         return self.bias.value[0], self.bias.value[1]
 
     def advance(self, z, states):
-        x, a = (part.reshape(*part.shape[:-1], 3, self.units) for part in z)
-        update_and_reset = self.recurrent_activation(x[..., :2, :] + a[..., :2, :])
-        z, r = update_and_reset[..., 0, :], update_and_reset[..., 1, :]
-        return (self._mixed(z, x[..., 2, :] + r * a[..., 2, :], states[0]),)
+        x, a = z
+        z, r, _ = jnp.split(self.by_gate(self.recurrent_activation, x + a), 3, axis=-1)  # all three: see LSTM
+        return (self._mixed(z, x[..., 2 * self.units :] + r * a[..., 2 * self.units :], states[0]),)
 
-    def step(self, x, states, noise):
+    def step(self, weights, x, states, noise=None):
         if self.reset_after:
-            return super().step(x, states, noise)
+            return super().step(weights, x, states, noise)
+        matrix, bias, _ = weights
         (h,) = states
-        u, matrix = self.units, self.recurrent_kernel.value
-        of_gates, of_new = (None, None) if noise.state is None else (noise.state[:2], noise.state[2])
-        a = jnp.split(h @ matrix[:, : 2 * u], 2, axis=-1) if of_gates is None else [
-            (h * m) @ part for m, part in zip(of_gates, jnp.split(matrix[:, : 2 * u], 2, axis=-1), strict=True)
-        ]  # fmt: skip
-        z = self.recurrent_activation(x[..., :u] + a[0])
-        r = self.recurrent_activation(x[..., u : 2 * u] + a[1])
-        kept = h if of_new is None else h * of_new
-        return (self._mixed(z, x[..., 2 * u :] + (r * kept) @ matrix[:, 2 * u :], h),)
+        x = x if bias is None else x + bias
+        for_gates, for_new = jnp.split(matrix, [2 * self.units], axis=-1)
+        if noise is None:
+            a, kept = h @ for_gates, h
+        else:
+            of_z, of_r = jnp.split(for_gates, 2, axis=-1)
+            a, kept = jnp.concatenate([(h * noise[0]) @ of_z, (h * noise[1]) @ of_r], axis=-1), h * noise[2]
+        of_gates, of_new = jnp.split(x, [2 * self.units], axis=-1)
+        z, r = jnp.split(self.by_gate(self.recurrent_activation, of_gates + a), 2, axis=-1)
+        return (self._mixed(z, of_new + (r * kept) @ for_new, h),)
 
     def _mixed(self, z, new, h):
         return z * h + (1 - z) * self.activation(new)
-
-    def one_product(self):
-        return self.reset_after and super().one_product()
 
     def _functions(self):
         return self.activation, self.recurrent_activation

@@ -1,8 +1,7 @@
 """Running over time: one step after another, each with the state that the one before left.
 
-There are two ways. :func:`steps` runs any function of (inputs, states). :func:`recurrence` runs cells whose step is one product of
-the state with a matrix and then arithmetic element by element, as those of Elman, LSTM and GRU are; it knows how to go back in time
-with nothing but elementwise arithmetic and one product in the loop, and takes the gradient of the matrix in one product at the end.
+There are two ways. :func:`steps` runs any function of (inputs, states), whatever it assigns or draws. :func:`recurrence` runs a
+function of (weights, inputs, states) and nothing else, as the steps of Elman's cell, LSTM and GRU are, and knows a fast way back.
 """
 
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from teul.layers.lookup import Rows
 from teul.layers.recurrent.carried import Carried
 
 # Time stands in front in everything here: sequences are (time, batch, ...), masks (time, batch).
@@ -22,13 +22,11 @@ class Way(NamedTuple):
     """How a recurrence runs.
 
     Attributes:
-        adds: whether the gates see the sum of the input's and the state's part; else they see both.
         reverse: whether it starts at the end.
         unroll: whether every step is written out.
         sequences: whether the outputs of all steps are wanted.
     """
 
-    adds: bool
     reverse: bool
     unroll: bool
     sequences: bool
@@ -74,79 +72,92 @@ def where(counts: jax.Array, new: jax.Array, old: jax.Array) -> jax.Array:
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 1))
-def recurrence(advance: Callable, way: Way, weights: tuple, xs: jax.Array, states: tuple, mask: jax.Array | None) -> tuple[Any, tuple]:
-    r"""Run :math:`s_t = f(x_t + b_x, h_{t-1} U + b_h, s_{t-1})` over time, where h is the first of the states s.
+def recurrence(step: Callable, way: Way, weights: Any, xs: Any, states: tuple, mask: jax.Array | None) -> tuple[Any, tuple]:
+    """Run ``states = step(weights, x, states)`` over time.
+
+    The way back keeps nothing but the states of each step, and makes the rest of a step again: that is less than what would be
+    written and read, so a step of 55 LSTM units takes a third of the time that it takes when everything is kept.
 
     Args:
-        advance: f, element by element.
+        step: one step.
         way: how it runs.
-        weights: U, :math:`b_x` and :math:`b_h`; a bias may be None.
-        xs: what the inputs bring to the gates, (time, batch, gates * units).
+        weights: what all steps share; their gradient is summed in the loop.
+        xs: the inputs, (time, batch, ...), or rows of a table, which are taken out step by step.
         states: the first states, each (batch, units).
         mask: which steps count, (time, batch), or None.
 
     Returns:
-        h of all steps in the order of the computation (or None), and the last states.
+        The first state after each step, in the order of the computation (or None), and the last states.
     """
-    (hs, _), states = _forward(advance, way, weights, xs, states, mask, keep=False)
+    (hs, _), states = _forward(step, way, weights, xs, states, mask, keep=False)
     return _in_order(way, hs), states
 
 
-def _forward(advance, way, weights, xs, states, mask, keep):
-    matrix, to_x, to_h = weights
+def _forward(step, way, weights, xs, states, mask, keep):
+    def one(states, x, counts):
+        new = _advanced(step, weights, x, states, counts)
+        return new, (new[0] if way.sequences else None, states if keep else None)
 
-    def step(states, inputs):
-        x, counts = inputs
-        z = _joined(way, _plus(x, to_x), _plus(states[0] @ matrix, to_h))
-        new = _advanced(advance, z, states, counts)
-        return new, (new[0] if way.sequences else None, (z, states) if keep else None)
-
-    states, outputs = lax.scan(step, states, (xs, mask), reverse=way.reverse, unroll=way.unroll or 1)
+    states, outputs = _over_time(one, states, xs, mask, way.reverse, way.unroll)
     return outputs, states
 
 
-def _recurrence_forward(advance, way, weights, xs, states, mask):
-    (hs, kept), states = _forward(advance, way, weights, xs, states, mask, keep=True)
-    return (_in_order(way, hs), states), (weights, kept, mask)
+def _recurrence_forward(step, way, weights, xs, states, mask):
+    (hs, before), states = _forward(step, way, weights, xs, states, mask, keep=True)
+    return (_in_order(way, hs), states), (weights, xs, before, mask)
 
 
-def _recurrence_backward(advance, way, residuals, slopes):
-    (matrix, to_x, to_h), kept, mask = residuals
+def _recurrence_backward(step, way, residuals, slopes):
+    weights, xs, before, mask = residuals
     slopes_hs, slopes_states = slopes
-    back = matrix.T
 
-    def step(slopes, inputs):
-        (z, states), counts, slope_h = inputs
+    def one(carry, x, inputs):
+        slopes, of_weights, of_table = carry
+        states, counts, slope_h, place = inputs
         if slope_h is not None:
             slopes = (slopes[0] + slope_h, *slopes[1:])
-        _, pull = jax.vjp(lambda z, states: _advanced(advance, z, states, counts), z, states)
-        slope_z, before = pull(slopes)
-        of_h = slope_z if way.adds else slope_z[1]
-        return (before[0] + of_h @ back, *before[1:]), slope_z
+        _, pull = jax.vjp(lambda w, x, s: _advanced(step, w, x, s, counts), weights, x, states)
+        of_w, of_x, slopes = pull(slopes)
+        of_weights = jax.tree.map(jnp.add, of_weights, of_w)
+        if of_table is not None:
+            of_table, of_x = of_table.at[place].add(of_x, mode="promise_in_bounds", wrap_negative_indices=False), None
+        return (slopes, of_weights, of_table), of_x
 
-    # Backwards against the order of the computation, which itself may be backwards.
-    inputs = (kept, mask, _in_order(way, slopes_hs))
-    slopes_states, slopes_z = lax.scan(step, slopes_states, inputs, reverse=not way.reverse, unroll=way.unroll or 1)
-    of_x, of_h = (slopes_z, slopes_z) if way.adds else slopes_z
-    of_matrix = jnp.einsum("tbu,tbg->ug", kept[1][0], of_h)
-    of_biases = (None if b is None else s.sum((0, 1)) for b, s in ((to_x, of_x), (to_h, of_h)))
-    return (of_matrix, *of_biases), of_x, slopes_states, None
+    zeros = jax.tree.map(jnp.zeros_like, weights)
+    carry = slopes_states, zeros, jnp.zeros_like(xs.table) if isinstance(xs, Rows) else None
+    inputs = before, mask, _in_order(way, slopes_hs), xs.indices if isinstance(xs, Rows) else None
+    # Against the order of the computation, which itself may go back in time.
+    (slopes, of_weights, of_table), of_xs = _over_time(one, carry, xs, inputs, not way.reverse, way.unroll)
+    return of_weights, of_xs if of_table is None else Rows(of_table, None), slopes, None
 
 
 recurrence.defvjp(_recurrence_forward, _recurrence_backward)
 
 
-def _advanced(advance: Callable, z: Any, states: tuple, counts: Any) -> tuple:
-    new = advance(z, states)
+def _advanced(step: Callable, weights: Any, x: jax.Array, states: tuple, counts: Any) -> tuple:
+    new = step(weights, x, states)
     return new if counts is None else jax.tree.map(partial(where, counts), new, states)
 
 
-def _joined(way: Way, x: jax.Array, a: jax.Array) -> Any:
-    return x + a if way.adds else (x, a)
+def _over_time(one: Callable, carry: Any, xs: Any, inputs: Any, reverse: bool, unroll: bool) -> tuple[Any, Any]:
+    """``lax.scan`` of ``one(carry, x, inputs)``, each x taken out one step ahead.
 
+    Taken out in the step that uses it, the compiler makes one loop of the look-up and of what is computed of it, and that loop
+    works number by number: a step of 55 GRU units then takes 1.4 times as long.
+    """
+    places = xs.indices if isinstance(xs, Rows) else jnp.arange(xs.shape[0])
 
-def _plus(x: jax.Array, bias: Any) -> jax.Array:
-    return x if bias is None else x + bias
+    def at(place):
+        return xs.at(place) if isinstance(xs, Rows) else lax.dynamic_index_in_dim(xs, place, keepdims=False)
+
+    def ahead(carried, given):
+        (carry, x), (following, inputs) = carried, given
+        carry, output = one(carry, x, inputs)
+        return (carry, at(following)), output
+
+    first, following = at(places[-1 if reverse else 0]), jnp.roll(places, 1 if reverse else -1, axis=0)
+    (carry, _), outputs = lax.scan(ahead, (carry, first), (following, inputs), reverse=reverse, unroll=unroll or 1)
+    return carry, outputs
 
 
 def _in_order(way: Way, hs: Any) -> Any:

@@ -83,7 +83,7 @@ class RNN(Layer):
         x = as_float(self, sequences) if sequences.dtype != self.compute_dtype else sequences
         states = self._first_states(initial_state, x.shape[0])
         counts = None if mask is None else _in_time(mask)
-        way = Way(adds=True, reverse=self.go_backwards, unroll=self.unroll, sequences=self.return_sequences)
+        way = Way(reverse=self.go_backwards, unroll=self.unroll, sequences=self.return_sequences)
         outputs, states = self._run(x, states, counts, way, training)
         if counts is not None and self.zero_output_for_mask:
             order = jnp.flip(counts, axis=0) if self.go_backwards else counts
