@@ -143,7 +143,41 @@ def convolve_transposed(x: jax.Array, kernel: jax.Array, strides: tuple, pads: P
         kernel: of shape (*window, filters, channels).
         pads: zeros before and after each axis of x, once its values stand ``strides`` apart.
     """
-    return lax.conv_transpose(x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=layout(x.ndim - 2), transpose_kernel=True)
+    if jax.default_backend() != "cpu":
+        numbers = layout(x.ndim - 2)
+        return lax.conv_transpose(x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=numbers, transpose_kernel=True)
+    return _by_phases(x, _spread(kernel, dilation), strides, pads)
+
+
+def _by_phases(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads) -> jax.Array:
+    """Outputs whose places leave the same rest, divided by the strides, see the same places of the kernel: a convolution for each rest,
+    all of them in one, and their results between one another.
+    """
+    rank, window, filters = len(strides), kernel.shape[:-2], kernel.shape[-2]
+    reach = tuple(-(-k // s) for k, s in zip(window, strides, strict=True))  # inputs that an output sees
+    kernel = jnp.pad(kernel, [(0, r * s - k) for k, r, s in zip(window, reach, strides, strict=True)] + [(0, 0)] * 2)
+    kernel = kernel.reshape(*(n for pair in zip(reach, strides, strict=True) for n in pair), *kernel.shape[-2:])
+    seen, rests = tuple(range(0, 2 * rank, 2)), tuple(range(1, 2 * rank, 2))
+    kernel = jnp.flip(jnp.transpose(kernel, (*seen, 2 * rank + 1, *rests, 2 * rank)), range(rank))
+    kernel = kernel.reshape(*reach, x.shape[-1], math.prod(strides) * filters)
+
+    ones = (1,) * rank
+    y = convolve(x, kernel, ones, tuple((r - 1, r - 1) for r in reach), ones)
+    y = y.reshape(*y.shape[:-1], *strides, filters)
+    order = [axis for i in range(rank) for axis in (1 + i, 1 + rank + i)]
+    lengths = [n * s for n, s in zip(y.shape[1 : 1 + rank], strides, strict=True)]
+    y = jnp.transpose(y, (0, *order, 1 + 2 * rank)).reshape(x.shape[0], *lengths, filters)
+    ends = [
+        (before - (k - 1), (n - 1) * s + 1 + after - whole)
+        for n, k, s, (before, after), whole in zip(x.shape[1:-1], window, strides, pads, lengths, strict=True)
+    ]
+    return lax.pad(y, jnp.zeros((), y.dtype), [(0, 0, 0), *((before, after, 0) for before, after in ends), (0, 0, 0)])
+
+
+def _spread(kernel: jax.Array, dilation: tuple) -> jax.Array:
+    """The kernel with zeros where its gaps are."""
+    gaps = [(0, 0, d - 1) for d in (*dilation, 1, 1)]
+    return lax.pad(kernel, jnp.zeros((), kernel.dtype), gaps)
 
 
 def convolve_depthwise(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilation: tuple) -> jax.Array:
