@@ -12,7 +12,8 @@ from teul import layers
 from teul.layers import Input
 from teul.masking import mask_of, set_mask
 
-relaxed = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = pytest.mark.slow
 PAIR, TRIPLE = [(4, 3), (5, 3)], [(4, 3), (5, 2), (5, 3)]
 NAMED = {"query": (4, 6), "value": (5, 3)}
 
@@ -76,12 +77,12 @@ CONFIGURATIONS = [
 ]
 
 
-@pytest.mark.parametrize("options", CONFIGURATIONS)
+@pytest.mark.parametrize("options", [pytest.param(o, marks=[slow] if i else []) for i, o in enumerate(CONFIGURATIONS)])
 def test_multi_head_attention_as_keras(keras, options):
     check_layer(lambda m: m.MultiHeadAttention(**options), NAMED, keras=keras)
 
 
-@pytest.mark.parametrize("options", [{}, {"use_gate": True, "use_bias": False, "sliding_window": 3}])
+@pytest.mark.parametrize("options", [{}, pytest.param({"use_gate": True, "use_bias": False, "sliding_window": 3}, marks=slow)])
 def test_grouped_query_attention_as_keras(keras, options):
     check_layer(lambda m: m.GroupQueryAttention(3, 4, 2, **options), {"query": (4, 6), "value": (5, 6)}, keras=keras)
 
@@ -103,6 +104,7 @@ def test_masks_of_heads_as_keras(keras, grouped, seed, causal, scores, masked):
         assert_close(mine(query, value, **options), expected)
 
 
+@slow
 def test_attention_over_two_axes_as_keras(keras):
     shapes = {"query": (3, 4, 6), "value": (3, 2, 6)}
     check_layer(lambda m: m.MultiHeadAttention(2, 3, attention_axes=(2,)), shapes, keras=keras)

@@ -1,4 +1,7 @@
-"""The contract table: one row a layer; :mod:`contract` says what each is checked for."""
+"""The contract table: one row a layer; :mod:`contract` says what each is checked for.
+
+Layers with tests of their own beside this file have their rows there.
+"""
 
 import pytest
 from contract import check_layer

@@ -24,10 +24,13 @@ MOVES = {
     "contrast of two": lambda m: m.RandomContrast((0.3, 0.8), value_range=(20, 200), seed=1),
     "brightness": lambda m: m.RandomBrightness(0.5, seed=1),
 }
-relaxed = pytest.mark.parametrize("make", MOVES.values(), ids=MOVES)
+TWICE = ("horizontal flip", "rotation by nearest", "zoom of two", "contrast of two")  # the same layers with other arguments
+every_move = pytest.mark.parametrize(
+    "make", [pytest.param(make, id=name, marks=[pytest.mark.slow] if name in TWICE else []) for name, make in MOVES.items()]
+)
 
 
-@relaxed
+@every_move
 def test_the_same_draws_give_keras_images(keras, standard_promotion, make):
     mine, theirs = make(layers), make(keras.layers)
     drawn = mine.get_random_transformation(IMAGES, training=True)
@@ -39,7 +42,7 @@ def test_the_same_draws_give_keras_images(keras, standard_promotion, make):
     assert not np.allclose(got, IMAGES)
 
 
-@relaxed
+@every_move
 def test_draws_keep_the_contract(keras, make):
     check_layer(make, SHAPE, inputs=lambda n: np.resize(IMAGES, (n, *SHAPE)), training=True, spread=True, keras=keras)
     layer = make(layers)
@@ -51,7 +54,7 @@ def test_draws_keep_the_contract(keras, make):
     assert not np.allclose(again(IMAGES), other(IMAGES[::-1])[::-1])
 
 
-@relaxed
+@every_move
 def test_channels_first_is_the_same_picture(make):
     last = make(layers)
     drawn = last.get_random_transformation(IMAGES)

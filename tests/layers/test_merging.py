@@ -12,7 +12,7 @@ from teul.layers import Input
 from teul.masking import mask_of, set_mask
 from teul.models import Model
 
-relaxed = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = ["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"]
 
 

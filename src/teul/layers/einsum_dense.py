@@ -126,5 +126,6 @@ def _read(layer: EinsumDense) -> tuple[int, str, str, str]:
     for form, pattern in enumerate(_FORMS):
         found = re.fullmatch(pattern, layer.equation.replace("...", "0"))
         if found:
-            return form, *found.groups()
+            x, w, y = found.groups()
+            return form, x, w, y
     raise problem("einsum_equation", equation=layer.equation, why="it must read like 'ab,bc->ac', '...ab,bc->...ac' or 'ab...,bc->ac...'")

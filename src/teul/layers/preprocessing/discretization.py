@@ -61,7 +61,7 @@ class Discretization(Layer):
 
     def reset_state(self) -> None:
         """Forget what was seen."""
-        self.summary = np.zeros((2, 0), "float32")
+        self.summary: np.ndarray = np.zeros((2, 0), "float32")
 
     def call(self, inputs):
         if self.bin_boundaries is None:
