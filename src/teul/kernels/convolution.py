@@ -9,7 +9,7 @@ take 3.5 ms.
 import itertools
 import math
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import jax
@@ -150,28 +150,42 @@ def convolve_transposed(x: jax.Array, kernel: jax.Array, strides: tuple, pads: P
 
 
 def _by_phases(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads) -> jax.Array:
-    """Outputs whose places leave the same rest, divided by the strides, see the same places of the kernel: a convolution for each rest,
-    all of them in one, and their results between one another.
+    """Outputs whose places leave the same rest, divided by the strides, see the same places of the kernel: each rest is a convolution
+    of x, all of them are one with more filters, and their results go between one another.
     """
-    rank, window, filters = len(strides), kernel.shape[:-2], kernel.shape[-2]
-    reach = tuple(-(-k // s) for k, s in zip(window, strides, strict=True))  # inputs that an output sees
-    kernel = jnp.pad(kernel, [(0, r * s - k) for k, r, s in zip(window, reach, strides, strict=True)] + [(0, 0)] * 2)
-    kernel = kernel.reshape(*(n for pair in zip(reach, strides, strict=True) for n in pair), *kernel.shape[-2:])
-    seen, rests = tuple(range(0, 2 * rank, 2)), tuple(range(1, 2 * rank, 2))
-    kernel = jnp.flip(jnp.transpose(kernel, (*seen, 2 * rank + 1, *rests, 2 * rank)), range(rank))
-    kernel = kernel.reshape(*reach, x.shape[-1], math.prod(strides) * filters)
-
-    ones = (1,) * rank
-    y = convolve(x, kernel, ones, tuple((r - 1, r - 1) for r in reach), ones)
-    y = y.reshape(*y.shape[:-1], *strides, filters)
-    order = [axis for i in range(rank) for axis in (1 + i, 1 + rank + i)]
-    lengths = [n * s for n, s in zip(y.shape[1 : 1 + rank], strides, strict=True)]
-    y = jnp.transpose(y, (0, *order, 1 + 2 * rank)).reshape(x.shape[0], *lengths, filters)
-    ends = [
-        (before - (k - 1), (n - 1) * s + 1 + after - whole)
-        for n, k, s, (before, after), whole in zip(x.shape[1:-1], window, strides, pads, lengths, strict=True)
+    window, ones = kernel.shape[:-2], (1,) * len(strides)
+    reach = tuple(-(-k // s) for k, s in zip(window, strides, strict=True))  # inputs that one output sees
+    y = convolve(x, _kernels_of_rests(kernel, reach, strides), ones, tuple((r - 1, r - 1) for r in reach), ones)
+    y = _between_one_another(y, strides)
+    margins = [
+        (before - (k - 1), (n - 1) * s + 1 + after - length, 0)
+        for n, k, s, (before, after), length in zip(x.shape[1:-1], window, strides, pads, y.shape[1:-1], strict=True)
     ]
-    return lax.pad(y, jnp.zeros((), y.dtype), [(0, 0, 0), *((before, after, 0) for before, after in ends), (0, 0, 0)])
+    return lax.pad(y, jnp.zeros((), y.dtype), [(0, 0, 0), *margins, (0, 0, 0)])
+
+
+def _kernels_of_rests(kernel: jax.Array, reach: tuple, strides: tuple) -> jax.Array:
+    """(*window, filters, channels) -> (*reach, channels, rests * filters): every ``strides``-th place, the last one first."""
+    rank, (filters, channels) = len(reach), kernel.shape[-2:]
+    lacking = [(0, r * s - k) for k, r, s in zip(kernel.shape, reach, strides, strict=False)]
+    split = jnp.pad(kernel, [*lacking, (0, 0), (0, 0)]).reshape(*_paired(reach, strides), filters, channels)
+    places, rests = range(0, 2 * rank, 2), range(1, 2 * rank, 2)
+    ordered = jnp.transpose(split, (*places, 2 * rank + 1, *rests, 2 * rank))
+    return jnp.flip(ordered, range(rank)).reshape(*reach, channels, -1)
+
+
+def _between_one_another(y: jax.Array, strides: tuple) -> jax.Array:
+    """(batch, *axes, rests * filters) -> (batch, *(axes * strides), filters)."""
+    rank, (samples, *counts, _) = len(strides), y.shape
+    y = y.reshape(samples, *counts, *strides, -1)
+    order = _paired(range(1, rank + 1), range(rank + 1, 2 * rank + 1))
+    lengths = (n * s for n, s in zip(counts, strides, strict=True))
+    return jnp.transpose(y, (0, *order, 2 * rank + 1)).reshape(samples, *lengths, -1)
+
+
+def _paired(first: Iterable[int], second: Iterable[int]) -> tuple[int, ...]:
+    """One of each in turn."""
+    return tuple(itertools.chain.from_iterable(zip(first, second, strict=True)))
 
 
 def _spread(kernel: jax.Array, dilation: tuple) -> jax.Array:
