@@ -21,7 +21,7 @@ SOURCE = ROOT / "src"
 
 # A room imports from its own number and from smaller ones. docs/layout.md says what each is for; "teul" is the package's own file.
 ROOMS = {
-    0: "errors messages registry configured config variables spellings naming tracking arrays masking symbolic dtype_policies "
+    0: "errors messages registry configured config variables spellings naming tracking arrays masking symbolic dtype_policies version "
     "custom_objects serialization scopes tree korean",
     1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels ops random",
     2: "layers",

@@ -6,7 +6,7 @@ The names are Keras's: ``from teul.layers import Dense`` is ``from keras.layers 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from teul.version import __version__
 
 _MODULES = (
     "activations", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses", "metrics",

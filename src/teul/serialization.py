@@ -56,14 +56,25 @@ _sharing = _Sharing()
 
 
 @contextmanager
-def sharing() -> Iterator[None]:
-    """Inside, an object met twice is written once and referred to; read, it is one object again."""
-    before = _sharing.written, _sharing.read
-    _sharing.written, _sharing.read, _sharing.entries, _sharing.count = {}, {}, {}, 0
+def sharing_written() -> Iterator[None]:
+    """Inside, an object that is written twice gets a number, by which it is one object again."""
+    before = _sharing.written, _sharing.entries, _sharing.count
+    _sharing.written, _sharing.entries, _sharing.count = {}, {}, 0
     try:
         yield
     finally:
-        _sharing.written, _sharing.read = before
+        _sharing.written, _sharing.entries, _sharing.count = before
+
+
+@contextmanager
+def sharing_read() -> Iterator[None]:
+    """Inside, objects with the same number are one object."""
+    before = _sharing.read
+    _sharing.read = {}
+    try:
+        yield
+    finally:
+        _sharing.read = before
 
 
 def _note_written(thing: Any, data: dict[str, Any]) -> None:
@@ -269,8 +280,9 @@ def find_class(data: dict[str, Any], family: Family | None = None) -> Any:
     if "module" not in data:
         bare = str(name).rpartition(">")[2]  # Keras 2 wrote "Custom>Adam"
         for known in [family] if family else FAMILIES:
-            if known.knows(bare):
-                return known.find(bare)
+            for spelled in (bare, bare.replace("_", "")):
+                if known.knows(spelled):
+                    return known.find(spelled)
     elif module is not None:
         for known in _families_of(str(module)):
             if known.knows(name):

@@ -90,7 +90,7 @@ def assert_same_structure(a: Any, b: Any, check_types: Any = None) -> None:
     Raises:
         ValueError: they differ.
     """
-    if jax.tree.structure(a, is_leaf=_none) != jax.tree.structure(b, is_leaf=_none):
+    if str(jax.tree.structure(a, is_leaf=_none)) != str(jax.tree.structure(b, is_leaf=_none)):
         raise problem("bad_argument", owner="assert_same_structure", argument="b", expected=f"nested like {_shown(a)}", got=_shown(b))
 
 

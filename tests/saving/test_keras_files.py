@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 import pytest
-from cases import CASES
+from saved_models import CASES
 
 import teul
 from teul.models import load_model

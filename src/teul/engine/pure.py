@@ -58,7 +58,7 @@ class Machine:
         bound_here = {id(v) for v in (*self.trainable, *self.fixed, *self.scores, *self.learning_rate)}
         own = {id(v) for v in optimizer.variables} if optimizer is not None else set()
         self.fixed += [v for v in computed.variables if id(v) not in bound_here | own]
-        self.streams = [i for i, v in enumerate(self.fixed) if v.name.endswith("seed_generator_state")]
+        self.streams = [i for i, v in enumerate(self.fixed) if v.name.endswith(("seed_generator_state", "rnn_state"))]
 
     def settings(self) -> list[float]:
         """The values now of the numbers that its programs take as arguments, then the learning rate."""
@@ -99,13 +99,13 @@ class Machine:
     # The model's computation, on values -------------------------------------------------------------------------------------
 
     def outputs(self, state: State, x: Any) -> tuple[Any, list[jax.Array]]:
-        """What the model predicts for x, and where its random streams are then (some layers may draw even now)."""
+        """What the model predicts for x, and where its random streams and kept states are then (some layers go on even now)."""
         with self._reading(state) as binding, calling(False):
             outputs = self.model(x, training=False)
             return outputs, binding.collect([self.fixed[i] for i in self.streams])
 
     def keep_streams(self, states: list[jax.Array]) -> None:
-        """Let the random streams go on from where a prediction left them."""
+        """Let the random streams and kept states go on from where a prediction left them."""
         _assign([self.fixed[i] for i in self.streams], states)
 
     def train(self, state: State, x: Any, y: Any, weight: Any) -> State:
@@ -125,10 +125,11 @@ class Machine:
 
     def judge(self, state: State, x: Any, y: Any, weight: Any) -> State:
         """Count one batch in the metrics, without training."""
-        with self._reading(state), calling(False) as added:
+        with self._reading(state) as binding, calling(False) as added:
             y_pred = self.model(x, training=False)
             total, each = self._loss(x, y, y_pred, weight, added)
-        return state._replace(scores=self._recorded(state, total, each, y, y_pred, weight))
+            fixed = binding.collect(self.fixed)
+        return state._replace(fixed=fixed, scores=self._recorded(state, total, each, y, y_pred, weight))
 
     def is_good(self, state: State, values: list[Any]) -> jax.Array:
         """Whether the loss and all weights are numbers still."""

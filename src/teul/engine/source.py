@@ -125,9 +125,10 @@ class Stream:
         return self.prepare(*parts)
 
     def _begin(self) -> Iterator:
-        if hasattr(self.batches, "__iter__") or not hasattr(self.batches, "__getitem__"):
-            return iter(self.batches)
-        return (self.batches[i] for i in range(len(self.batches)))
+        # By number where it can be asked so: what ImageDataGenerator gives has a length, and yet its iterator never ends.
+        if hasattr(self.batches, "__getitem__") and hasattr(self.batches, "__len__"):
+            return (self.batches[i] for i in range(len(self.batches)))
+        return iter(self.batches)
 
     def _joined(self, batches: list[Samples], capacity: int) -> Piece:
         size, steps = batches[0].count, len(batches)

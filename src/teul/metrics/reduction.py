@@ -112,4 +112,7 @@ class MeanMetricWrapper(Mean):
 
 def function_named(name: str) -> Callable[..., Array]:
     """The function ``(y_true, y_pred)`` of that name, a metric's or a loss's."""
-    return metrics.find(name) if metrics.knows(name) and not isinstance(metrics.find(name), type) else losses.find(name)
+    if not metrics.knows(name):
+        return losses.find(name)
+    found = metrics.find(name)
+    return found().fn if isinstance(found, type) and issubclass(found, MeanMetricWrapper) else found

@@ -51,11 +51,11 @@ _TABLE = {
 
 # What Keras 2 called the arithmetic between layers.
 _KERAS_2 = {
-    "__operators__.add": "add", "__operators__.getitem": "get_item", "math.add": "add", "math.subtract": "subtract",
+    "__operators__.add": "add", "math.add": "add", "math.subtract": "subtract",
     "math.multiply": "multiply", "math.truediv": "true_divide", "math.divide": "divide", "math.negative": "negative", "math.pow": "power",
     "math.sqrt": "sqrt", "math.square": "square", "math.abs": "abs", "math.exp": "exp", "math.log": "log", "math.maximum": "maximum",
     "math.minimum": "minimum", "linalg.matmul": "matmul", "nn.relu": "relu", "math.sigmoid": "sigmoid", "math.tanh": "tanh",
-    "nn.softmax": "softmax", "expand_dims": "expand_dims", "concat": "concatenate",
+    "nn.softmax": "softmax", "expand_dims": "expand_dims",
 }  # fmt: skip
 
 
@@ -110,6 +110,8 @@ class Between:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.function.__name__ == "get_item":
             args = tuple(tuple(a) if isinstance(a, list) else a for a in args)  # JSON knows no tuples
+        if "y" in kwargs:  # the second tensor of Keras 2's arithmetic
+            args = (*args, kwargs.pop("y"))
         outputs = self.function(*args, **{**self.config, **kwargs})
         for tensor in [outputs] if is_symbolic(outputs) else outputs:
             tensor.node.operation.name = self.name
@@ -125,7 +127,7 @@ def read(entry: dict[str, Any]) -> Between | None:
     module, kind = str(entry.get("module") or ""), str(entry.get("class_name"))
     config = dict(entry["config"])
     called = config.pop("name", entry.get("name"))
-    if kind in ("TFOpLambda", "SlicingOpLambda"):
+    if kind == "TFOpLambda":
         name = _KERAS_2.get(str(config.get("function")))
         config = {}
     elif module.startswith(("keras.src.ops", "keras.ops")) or ("module" not in entry and _only_an_operation(entry)):

@@ -22,7 +22,7 @@ _DENSEST = 100
 
 def write(stream: Any, model: Any, config: str, include_optimizer: bool) -> None:
     """A whole model into a stream."""
-    from teul import __version__
+    from teul.version import __version__
 
     metadata = {"keras_version": _VERSION, "date_saved": datetime.now().strftime("%Y-%m-%d@%H:%M:%S"), "teul_version": __version__}
     with zipfile.ZipFile(stream, "w") as archive:

@@ -15,7 +15,7 @@ from teul.saving.optimizer_state import spread_optimizer
 from teul.saving.own import Own, written
 from teul.saving.state import Groups, spread
 from teul.saving.writing import destination, reading, write_whole
-from teul.serialization import as_json, budget, serialize, sharing
+from teul.serialization import as_json, budget, serialize, sharing_read, sharing_written
 
 _SLACK = 1 << 20  # numbers that a model may have beside those in its file: counters, tables
 _HDF5 = b"\x89HDF\r\n\x1a\n"
@@ -38,7 +38,7 @@ def save_model(
     name = ".keras" if stream else str(path).lower()
     if not model.built:
         note("saved_unbuilt", name=model.name)
-    with sharing():
+    with sharing_written():
         described = serialize(model)
     if described.get("compile_config") and not _can_be_written(described["compile_config"]):
         described["compile_config"] = {}
@@ -122,7 +122,7 @@ def _from_described(described: dict[str, Any], file: Any, path: Any, compile: bo
     groups = file.groups()
     state = groups.pop("optimizer", None)
     compilation = described.get("compile_config")
-    with sharing():
+    with sharing_read():
         model = _made({**described, "compile_config": None}, _size(groups))
     give_assets(model, file.assets())
     spread(model, groups, path=path, by_name=True)

@@ -38,7 +38,7 @@ class Discretization(Layer):
             )
         self.bin_boundaries = None if bin_boundaries is None else [float(b) for b in bin_boundaries]
         self.num_bins, self.epsilon = num_bins, epsilon
-        self.reset_state()
+        self.summary = np.zeros((2, 0), "float32")
 
     def adapt(self, data, steps=None) -> None:
         """Learn boundaries that put equally many values of ``data`` into each bin."""
@@ -61,7 +61,7 @@ class Discretization(Layer):
 
     def reset_state(self) -> None:
         """Forget what was seen."""
-        self.summary: np.ndarray = np.zeros((2, 0), "float32")
+        self.summary = np.zeros((2, 0), "float32")
 
     def call(self, inputs):
         if self.bin_boundaries is None:

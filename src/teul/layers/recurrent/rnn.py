@@ -68,6 +68,11 @@ class RNN(Layer):
         size = self.cell.state_size
         return list(size) if isinstance(size, (list, tuple)) else [size]
 
+    @property
+    def by_row(self) -> bool:
+        """Whether each output row depends on its input row alone, and not on the batch before."""
+        return not self.stateful
+
     def build(self, sequences_shape, initial_state_shape=None):
         if isinstance(self.cell, Layer) and not self.cell.built:
             self.cell.build((sequences_shape[0], *sequences_shape[2:]))
