@@ -182,6 +182,22 @@ def test_stateful_states_are_kept_by_fit_and_are_no_weights():
     assert np.abs(lstm.states[0].numpy()).max() == 0
 
 
+def test_stateful_states_go_on_from_batch_to_batch_of_a_prediction_and_of_an_evaluation():
+    long, pieces = (Sequential([layers.Input((None, FEATURES), batch_size=2), layers.GRU(3, stateful=kept)]) for kept in (False, True))
+    pieces.set_weights(long.get_weights())
+    x = random_array((2, 8, FEATURES))
+    parts = np.concatenate([x[:, :4], x[:, 4:]])
+    np.testing.assert_allclose(pieces.predict(parts, batch_size=2, verbose=0)[2:], long.predict(x, verbose=0), rtol=1e-5, atol=1e-6)
+    pieces.layers[0].reset_state()
+    pieces.predict(x[:, :4], batch_size=2, verbose=0)
+    np.testing.assert_allclose(pieces.predict(x[:, 4:], batch_size=2, verbose=0), long.predict(x, verbose=0), rtol=1e-5, atol=1e-6)
+    pieces.layers[0].reset_state()
+    pieces.compile("sgd", "mse")
+    target = np.zeros((4, 3), "float32")
+    expected = [np.mean(np.square(y)) for y in (long.predict(x[:, :4], verbose=0), long.predict(x, verbose=0))]
+    assert pieces.evaluate(parts, target, batch_size=2, verbose=0) == pytest.approx(np.mean(expected), rel=1e-5)
+
+
 def test_stateful_layers_refuse_other_batch_sizes():
     layer = layers.GRU(3, stateful=True)
     layer(random_array((4, STEPS, FEATURES)))
