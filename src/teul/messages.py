@@ -333,8 +333,7 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "Layer '{layer}' ({kind}): its window of {window} does not fit into an input of shape {got}. "
         "Make the window smaller, or use padding='same'.",
-        "층 '{layer}'({kind}): 창의 크기 {window}이(가) 모양이 {got}인 입력에 들어가지 않습니다. "
-        "창을 줄이거나 padding='same'을 쓰세요.",
+        "층 '{layer}'({kind}): 창의 크기 {window}이(가) 모양이 {got}인 입력에 들어가지 않습니다. 창을 줄이거나 padding='same'을 쓰세요.",
     ),
     # data
     "unequal_lengths": Message(

@@ -115,4 +115,4 @@ def function_named(name: str) -> Callable[..., Array]:
     if not metrics.knows(name):
         return losses.find(name)
     found = metrics.find(name)
-    return found().fn if isinstance(found, type) and issubclass(found, MeanMetricWrapper) else found
+    return found().fn if isinstance(found, type) and issubclass(found, MeanMetricWrapper) else found  # type: ignore[call-arg]
