@@ -108,6 +108,14 @@ def test_e11_regression_with_scaling(run, data_dir):
     assert all(len(r["history"]["loss"]) == 20 for r in result.values())
 
 
+def test_e12_sequences(run):
+    result = run("e12_sequences")
+    assert 0.008 < result["errors"]["lstm"] < 0.02 < result["errors"]["same as before"]  # the noise has a variance of 0.01
+    # Both classes are the same words, so an average of them can tell nothing; 200 coin tosses stay below 0.65.
+    assert result["accuracy"]["GRU"] >= 0.98 and result["accuracy"]["average of the words"] < 0.65
+    assert is_picture(result["picture"])
+
+
 @pytest.mark.parametrize("script", sorted(EXAMPLES.glob("e*.py")), ids=lambda path: path.stem)
 def test_one_screen_and_a_main(script):
     text = script.read_text(encoding="utf-8")
