@@ -250,7 +250,7 @@ def _readable(array: jax.Array) -> jax.Array:
     """The same array; its class has the ``.numpy()`` that course code calls on what a loss or a layer returns."""
     kind = type(array)
     if not hasattr(kind, "numpy") and not isinstance(array, jax.core.Tracer):
-        kind.numpy = np.asarray
+        kind.numpy = lambda self: np.asarray(self)  # a method; np.asarray itself would not be bound
     return array
 
 

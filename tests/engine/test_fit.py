@@ -276,3 +276,10 @@ def test_frozen_layers_do_not_move():
 def test_initial_epoch_goes_on_counting():
     history = network().fit(X, LABELS, initial_epoch=3, epochs=5, verbose=0)
     assert history.epoch == [3, 4]
+
+
+def test_what_a_loss_returns_has_numpy_as_the_notes_print_it():
+    from teul.losses import BinaryCrossentropy
+
+    value = BinaryCrossentropy()([[1], [0], [0], [1]], [[0.8], [0.3], [0.5], [0.9]]).numpy()
+    assert value == pytest.approx(0.3445814, abs=1e-6)

@@ -158,7 +158,8 @@ class ImageDataGenerator:
             np.random.seed(seed)
         rows, columns = img_shape[self.row_axis - 1], img_shape[self.col_axis - 1]
         theta = np.random.uniform(-self.rotation_range, self.rotation_range) if self.rotation_range else 0
-        tx, ty = _shift(self.height_shift_range, rows), _shift(self.width_shift_range, columns)
+        # Keras lets the two change places, so that there height_shift_range moves pictures sideways.
+        ty, tx = _shift(self.height_shift_range, rows), _shift(self.width_shift_range, columns)
         shear = np.random.uniform(-self.shear_range, self.shear_range) if self.shear_range else 0
         zx, zy = (1, 1) if tuple(self.zoom_range) == (1, 1) else np.random.uniform(self.zoom_range[0], self.zoom_range[1], 2)
         flips = [bool((np.random.random() < 0.5) * wanted) for wanted in (self.horizontal_flip, self.vertical_flip)]

@@ -25,7 +25,7 @@ def apply_affine_transform(
     Args:
         x: the picture, of three axes.
         theta, shear: angles in degrees.
-        tx, ty: pixels downwards and to the right.
+        tx, ty: pixels to the left and upwards.
         zx, zy: factors; above 1 shows more.
         row_axis, col_axis, channel_axis: where its axes are.
         fill_mode, cval: what stands outside: ``"nearest"``, ``"constant"`` (cval), ``"reflect"`` or ``"wrap"``.
@@ -44,7 +44,8 @@ def apply_affine_transform(
     if matrix is None:
         return x
     channels = np.moveaxis(x, (channel_axis, row_axis, col_axis), (0, 1, 2))
-    matrix = transform_matrix_offset_center(matrix, *channels.shape[1:])
+    # The formulas speak of (x, y), arrays of (row, column).
+    matrix = transform_matrix_offset_center(matrix, *channels.shape[1:])[[1, 0, 2]][:, [1, 0, 2]]
     moved = [
         ndimage.affine_transform(channel, matrix[:2, :2], matrix[:2, 2], order=order, mode=fill_mode, cval=cval) for channel in channels
     ]
@@ -100,7 +101,7 @@ def random_rotation(x, rg, row_axis=1, col_axis=2, channel_axis=0, fill_mode="ne
 
 def random_shift(x, wrg, hrg, row_axis=1, col_axis=2, channel_axis=0, fill_mode="nearest", cval=0.0, interpolation_order=1):
     """Shifted by up to the shares ``wrg`` of the width and ``hrg`` of the height."""
-    tx, ty = np.random.uniform(-hrg, hrg) * x.shape[row_axis], np.random.uniform(-wrg, wrg) * x.shape[col_axis]
+    ty, tx = np.random.uniform(-hrg, hrg) * x.shape[row_axis], np.random.uniform(-wrg, wrg) * x.shape[col_axis]
     return _random_movement(x, row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order, tx=tx, ty=ty)
 
 
