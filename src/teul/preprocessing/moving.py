@@ -44,8 +44,9 @@ def apply_affine_transform(
     if matrix is None:
         return x
     channels = np.moveaxis(x, (channel_axis, row_axis, col_axis), (0, 1, 2))
-    # The formulas speak of (x, y), arrays of (row, column).
-    matrix = transform_matrix_offset_center(matrix, *channels.shape[1:])[[1, 0, 2]][:, [1, 0, 2]]
+    # The formulas speak of (x, y), arrays of (row, column). (Keras turns oblong pictures about a point that is not their middle.)
+    height, width = channels.shape[1:]
+    matrix = transform_matrix_offset_center(matrix, width, height)[[1, 0, 2]][:, [1, 0, 2]]
     moved = [
         ndimage.affine_transform(channel, matrix[:2, :2], matrix[:2, 2], order=order, mode=fill_mode, cval=cval) for channel in channels
     ]
