@@ -17,7 +17,7 @@ from bench.peers import PEERS
 from bench.rows import rows
 from bench.workloads import LEARNING_RATES, data_folder
 
-WORK_OF = {"E5": ("E5", "warm"), "E7": ("E7", "warm"), "grid": ("E5", "grid"), "first": ("E5", "first")}
+WORK_OF = {"E5": ("E5", "warm"), "E7": ("E7", "warm"), "E9": ("E9", "warm"), "grid": ("E5", "grid"), "first": ("E5", "first")}
 ENOUGH = 900  # seconds for one process: more means that something hangs
 
 
@@ -56,6 +56,8 @@ def run(names: list[str], peers: list[str], rounds: int, quick: bool) -> tuple[t
     for turn in range(rounds):
         for name in names:
             for peer in (peers[(turn + i) % len(peers)] for i in range(len(peers))):
+                if PEERS[peer].only is not None and name not in PEERS[peer].only:
+                    continue
                 try:
                     measured = measure(name, peer, quick)
                 except (RuntimeError, subprocess.TimeoutExpired, ValueError) as error:

@@ -34,8 +34,8 @@ class Row:
 
 def rows(quick: bool = False) -> dict[str, Row]:
     """All rows by name, for the workloads as they are or for their quick versions."""
-    e5, e7 = (work.quick() if quick else work for work in WORKLOADS.values())
-    fit5, fit7 = e5.steps * e5.epochs, e7.steps * e7.epochs
+    e5, e7, e9 = (work.quick() if quick else work for work in WORKLOADS.values())
+    fit5, fit7, fit9 = (work.steps * work.epochs for work in (e5, e7, e9))
     points = len(LEARNING_RATES)
     table = (
         Row(
@@ -47,6 +47,14 @@ def rows(quick: bool = False) -> dict[str, Row]:
             {"keras-tf": 100, "keras-jax": 20, "keras-jax-epoch": 20, "sklearn": 10},
         ),
         Row("E7", f"E7, {e7.title}: a step of a warm fit", e7, fit7, True, {"keras-tf": 8, "keras-jax": 1.5}),
+        Row(
+            "E9",
+            f"E9, {e9.title}: a step of a warm fit",
+            e9,
+            fit9,
+            True,
+            {"keras-tf": 1, "keras-jax": 3, "torch": 1, "torch-channels-last": 1},
+        ),
         Row("grid", f"{points} learning rates of E5, {e5.epochs} epochs each, in a Python loop", e5, points * fit5, False),
         Row("first", f"whole process: import, compile, fit E5 for {e5.epochs} epochs", e5, fit5, False, {"keras-tf": 5}),
         Row("again", "the same, started a second time on the machine", e5, fit5, False),

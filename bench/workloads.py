@@ -39,9 +39,19 @@ def mnist() -> Arrays:
     return random.random((60_000, 28, 28), dtype=np.float32), random.integers(0, 10, 60_000).astype(np.int32)
 
 
+def pictures() -> Arrays:
+    """The images of :func:`mnist` with an axis for their one channel."""
+    images, labels = mnist()
+    return images[..., None], labels
+
+
 @dataclass(frozen=True)
 class Workload:
-    """One network and one fit of it: ``units`` from the input to the output, ReLU between, Adam."""
+    """One network and one fit of it: ``units`` from the input to the output, ReLU between, Adam.
+
+    With ``filters`` there are convolutions of 3 x 3 before, each as large as its input and halved by a pooling of 2 x 2; the first of
+    the units is then what is left of a picture.
+    """
 
     name: str
     units: tuple[int, ...]
@@ -51,6 +61,7 @@ class Workload:
     warmup: int
     load: Callable[[], Arrays]
     shape: tuple[int, ...]
+    filters: tuple[int, ...] = ()
 
     @property
     def binary(self) -> bool:
@@ -60,7 +71,8 @@ class Workload:
     @property
     def title(self) -> str:
         """The network in a word, as ``784-50-10, batch 32``."""
-        return f"{'-'.join(map(str, self.units))}, batch {self.batch}"
+        convolutions = f"convolutions {'-'.join(map(str, self.filters))}, then " if self.filters else ""
+        return f"{convolutions}{'-'.join(map(str, self.units))}, batch {self.batch}"
 
     @property
     def steps(self) -> int:
@@ -73,6 +85,11 @@ class Workload:
         A layer does three: its output, the gradient of its weights, and the gradient of its input, which the first layer does not need.
         """
         products = [before * after for before, after in pairwise(self.units)]
+        if self.filters:
+            rows, columns, channels = self.shape
+            halves = [(rows >> i) * (columns >> i) for i in range(len(self.filters))]
+            places = zip(halves, pairwise((channels, *self.filters)), strict=True)
+            products = [places * 9 * before * after for places, (before, after) in places] + products
         return 2 * self.batch * (3 * sum(products) - products[0])
 
     def data(self) -> Arrays:
@@ -88,6 +105,7 @@ class Workload:
 WORKLOADS = {
     "E5": Workload("E5", (17, 30, 1), batch=10, rows=470, epochs=100, warmup=5, load=thoracic, shape=(17,)),
     "E7": Workload("E7", (784, 50, 10), batch=32, rows=60_000, epochs=5, warmup=1, load=mnist, shape=(28, 28)),
+    "E9": Workload("E9", (3136, 128, 10), batch=32, rows=4_800, epochs=1, warmup=1, load=pictures, shape=(28, 28, 1), filters=(32, 64)),
 }
 
 # The grid: E5 again and again, each time with another learning rate.

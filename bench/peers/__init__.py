@@ -6,13 +6,17 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True)
 class Peer:
-    """A library, and how to start its process. ``caches``: it keeps compiled programs from one process to the next."""
+    """A library, and how to start its process.
+
+    ``caches``: it keeps compiled programs from one process to the next. ``only``: the rows it is measured in, where not in all.
+    """
 
     title: str
     module: str
     needs: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
     caches: bool = False
+    only: tuple[str, ...] | None = None
 
     def installed(self) -> bool:
         """Whether everything it needs can be imported here."""
@@ -35,5 +39,8 @@ PEERS = {
         "Keras on JAX, an epoch a call", "bench.peers.keras", ("keras", "jax"), {"KERAS_BACKEND": "jax", **EPOCH_PER_CALL}
     ),
     "torch": Peer("PyTorch", "bench.peers.torch", ("torch",)),
-    "sklearn": Peer("scikit-learn", "bench.peers.sklearn", ("sklearn",)),
+    "torch-channels-last": Peer(
+        "PyTorch, channels last", "bench.peers.torch", ("torch",), {"BENCH_MEMORY_FORMAT": "channels_last"}, only=("E9",)
+    ),
+    "sklearn": Peer("scikit-learn", "bench.peers.sklearn", ("sklearn",), only=("E5", "E7", "grid", "first")),
 }

@@ -3,7 +3,7 @@
 import os
 
 import keras
-from keras.layers import Dense, Flatten
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 
 from bench.measure import main
 from bench.workloads import Workload
@@ -16,6 +16,9 @@ class Model:
         *hidden, outputs = work.units[1:]
         self.batch = work.batch
         self.model = keras.Sequential([keras.Input(work.shape)])
+        for filters in work.filters:
+            self.model.add(Conv2D(filters, 3, padding="same", activation="relu"))
+            self.model.add(MaxPooling2D())
         if len(work.shape) > 1:
             self.model.add(Flatten())
         for units in hidden:

@@ -2,7 +2,7 @@
 
 from bench.measure import main
 from bench.workloads import Workload
-from teul.layers import Dense, Flatten, Input
+from teul.layers import Conv2D, Dense, Flatten, Input, MaxPooling2D
 from teul.models import Sequential
 from teul.optimizers import Adam
 
@@ -14,6 +14,9 @@ class Model:
         *hidden, outputs = work.units[1:]
         self.batch = work.batch
         self.model = Sequential([Input(work.shape)])
+        for filters in work.filters:
+            self.model.add(Conv2D(filters, 3, padding="same", activation="relu"))
+            self.model.add(MaxPooling2D())
         if len(work.shape) > 1:
             self.model.add(Flatten())
         for units in hidden:

@@ -1,5 +1,6 @@
 """The workloads in PyTorch: the plain training loop, on tensors that lie in memory."""
 
+import os
 from itertools import pairwise
 
 import torch
@@ -9,21 +10,30 @@ from bench.measure import main
 from bench.workloads import Workload
 
 
+MEMORY_FORMAT = torch.channels_last if os.environ.get("BENCH_MEMORY_FORMAT") == "channels_last" else torch.contiguous_format
+
+
 class Model:
     """A network that gives logits, its loss, and the fused Adam (the fastest of PyTorch's three)."""
 
     def __init__(self, work: Workload, learning_rate: float):
         self.batch, self.binary = work.batch, work.binary
-        layers: list[nn.Module] = [nn.Flatten()]
+        layers: list[nn.Module] = []
+        for before, after in pairwise((1, *work.filters)):
+            layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+        layers.append(nn.Flatten())
         for before, after in pairwise(work.units):
             layers += [nn.Linear(before, after), nn.ReLU()]
-        self.network = nn.Sequential(*layers[:-1])
+        self.network = nn.Sequential(*layers[:-1]).to(memory_format=MEMORY_FORMAT)
+        self.pictures = bool(work.filters)
         self.loss = nn.BCEWithLogitsLoss() if work.binary else nn.CrossEntropyLoss()
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=learning_rate, fused=True)
 
     def fit(self, x, y, epochs: int) -> float:
         """Train, counting loss and accuracy as the others do; the last epoch's loss."""
         features = torch.from_numpy(x)
+        if self.pictures:  # PyTorch counts the channels before the rows
+            features = features.permute(0, 3, 1, 2).contiguous(memory_format=MEMORY_FORMAT)
         labels = torch.from_numpy(y).reshape(-1, 1) if self.binary else torch.from_numpy(y).long()
         for _ in range(epochs):
             total, correct = torch.zeros(()), torch.zeros((), dtype=torch.long)
