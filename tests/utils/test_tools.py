@@ -168,6 +168,7 @@ class TestDrawing:
         inner = Sequential([Input((4,)), Dense(2, name="deep")], name="inner")
         model = Sequential([Input((4,)), Dense(4, name="front"), inner])
         assert '"front" -> "inner"' in model_to_dot(model).to_string()
+        assert '"front" -> "deep"' in model_to_dot(model, expand_nested=True).to_string()
 
     def test_files(self, tmp_path, monkeypatch):
         plot_model(branches(), tmp_path / "m.dot")

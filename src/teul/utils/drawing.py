@@ -105,8 +105,7 @@ def _cluster(model: Any, shown: dict[str, bool], expand: bool) -> list[str]:
 def _arrows(model: Any, expand: bool) -> list[tuple[str, str]]:
     """From which layer to which something flows."""
     if not hasattr(model, "_nodes"):
-        names = [layer.name for layer in model.layers]
-        return list(pairwise(names))
+        return [(_last(a, expand).name, _first(b, expand).name) for a, b in pairwise(model.layers)]
     ends = {id(layer): layer for layer in getattr(model, "operations", model.layers)}
     found = [(tensor.node.operation, node.operation) for node in model._nodes for tensor in node.inputs if tensor.node]
     pairs = [(a, b) for a, b in found if id(a) in ends and id(b) in ends]
