@@ -6,9 +6,21 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from teul import config
 from teul.errors import problem
 from teul.layers.base import Layer, layers
+from teul.layers.joining import (
+    batch_size,
+    broadcast,
+    described,
+    flags,
+    in_one_type,
+    is_part,
+    joint_rule,
+    listed,
+    over,
+    unit_length,
+    with_same_axes,
+)
 from teul.masking import mask_of
 
 
@@ -23,7 +35,7 @@ class Merge(Layer):
         self.compute_output_shape(input_shape)
 
     def call(self, inputs):
-        return self.merge(_with_same_axes(_in_one_type(self, self._checked(inputs))))
+        return self.merge(with_same_axes(in_one_type(self, self._checked(inputs))))
 
     def merge(self, inputs: list[jax.Array]) -> jax.Array:
         """The formula, on arrays with the same number of axes."""
@@ -31,18 +43,18 @@ class Merge(Layer):
 
     def compute_output_shape(self, input_shape):
         shapes = [tuple(s) for s in self._checked(input_shape)]
-        return (_batch_size(self, shapes), *functools.reduce(lambda a, b: _broadcast(self, a, b, shapes), (s[1:] for s in shapes)))
+        return (batch_size(self, shapes), *functools.reduce(lambda a, b: broadcast(self, a, b, shapes), (s[1:] for s in shapes)))
 
     def compute_mask(self, inputs, previous_mask=None):
         masks = self._checked_masks(inputs, previous_mask)
-        return None if masks is None or any(m is None for m in masks) else functools.reduce(jnp.logical_or, map(_flags, masks))
+        return None if masks is None or any(m is None for m in masks) else functools.reduce(jnp.logical_or, map(flags, masks))
 
     def _checked(self, inputs: Any) -> list[Any]:
         """The list of inputs (or of their shapes), or a refusal of what is none."""
-        several = isinstance(inputs, (list, tuple)) and len(inputs) > 0 and all(_is_part(part) for part in inputs)
+        several = isinstance(inputs, (list, tuple)) and len(inputs) > 0 and all(is_part(part) for part in inputs)
         if not several or (self._exactly and len(inputs) != self._exactly):
             expected = f"exactly {self._exactly} inputs" if self._exactly else "at least 1 input"
-            raise problem("merge_list", layer=self.name, kind=type(self).__name__, expected=expected, got=_described(inputs))
+            raise problem("merge_list", layer=self.name, kind=type(self).__name__, expected=expected, got=described(inputs))
         return list(inputs)
 
     def _checked_masks(self, inputs: Any, masks: Any) -> list[Any] | None:
@@ -84,8 +96,8 @@ class Multiply(Merge):
 
     def call(self, inputs):
         masks = [mask_of(x) for x in self._checked(inputs)]
-        arrays = _with_same_axes(_in_one_type(self, inputs))
-        masks = [None if m is None else _over(m, x) for m, x in zip(masks, arrays, strict=True)]
+        arrays = with_same_axes(in_one_type(self, inputs))
+        masks = [None if m is None else over(m, x) for m, x in zip(masks, arrays, strict=True)]
         y = functools.reduce(jnp.multiply, (x if m is None else jnp.where(m, x, 1) for m, x in zip(masks, arrays, strict=True)))
         # Where all inputs are masked there is no product.
         return y if any(m is None for m in masks) else jnp.where(functools.reduce(jnp.logical_or, masks), y, 0)
@@ -105,10 +117,10 @@ class Extreme(Merge):
 
     def call(self, inputs):
         masks = [mask_of(x) for x in self._checked(inputs)]
-        arrays = _with_same_axes(_in_one_type(self, inputs))
-        y, counts = arrays[0], masks[0] if masks[0] is None else _over(masks[0], arrays[0])
+        arrays = with_same_axes(in_one_type(self, inputs))
+        y, counts = arrays[0], masks[0] if masks[0] is None else over(masks[0], arrays[0])
         for x, m in zip(arrays[1:], masks[1:], strict=True):
-            m = m if m is None else _over(m, x)
+            m = m if m is None else over(m, x)
             x = x if m is None else jnp.where(m, x, y)
             y = y if counts is None else jnp.where(counts, y, x)
             counts = None if m is None or counts is None else m | counts
@@ -145,17 +157,17 @@ class Concatenate(Merge):
         self.axis = axis
 
     def call(self, inputs):
-        return jnp.concatenate(_in_one_type(self, self._checked(inputs)), axis=self.axis)
+        return jnp.concatenate(in_one_type(self, self._checked(inputs)), axis=self.axis)
 
     def compute_output_shape(self, input_shape):
         shapes = [tuple(s) for s in self._checked(input_shape)]
         rank = len(shapes[0])
         if any(len(s) != rank for s in shapes) or not -rank <= self.axis < rank:
-            raise problem("merge_shapes", layer=self.name, kind="Concatenate", shapes=_listed(shapes), rule=_joint_rule(self.axis))
+            raise problem("merge_shapes", layer=self.name, kind="Concatenate", shapes=listed(shapes), rule=joint_rule(self.axis))
         axis = self.axis % rank
         sizes = [{s[i] for s in shapes} for i in range(rank)]
         if any(len(known - {None}) > 1 for i, known in enumerate(sizes) if i != axis):
-            raise problem("merge_shapes", layer=self.name, kind="Concatenate", shapes=_listed(shapes), rule=_joint_rule(self.axis))
+            raise problem("merge_shapes", layer=self.name, kind="Concatenate", shapes=listed(shapes), rule=joint_rule(self.axis))
         together = None if None in sizes[axis] else sum(s[axis] for s in shapes)
         return tuple(together if i == axis else next(iter(known - {None}), None) for i, known in enumerate(sizes))
 
@@ -163,7 +175,7 @@ class Concatenate(Merge):
         masks = self._checked_masks(inputs, previous_mask)
         if masks is None or all(m is None for m in masks):
             return None
-        full = [jnp.ones(x.shape, bool) if m is None else _over(m, x) for m, x in zip(masks, inputs, strict=True)]
+        full = [jnp.ones(x.shape, bool) if m is None else over(m, x) for m, x in zip(masks, inputs, strict=True)]
         return jnp.concatenate(full, axis=self.axis).any(axis=-1)
 
 
@@ -189,10 +201,10 @@ class Dot(Merge):
         self.axes, self.normalize = axes, normalize
 
     def call(self, inputs):
-        x, y = _in_one_type(self, self._checked(inputs))
+        x, y = in_one_type(self, self._checked(inputs))
         i, j = self._summed(x.shape, y.shape)
         if self.normalize:
-            x, y = (_unit_length(a, axis) for a, axis in ((x, i), (y, j)))
+            x, y = (unit_length(a, axis) for a, axis in ((x, i), (y, j)))
         products = jax.vmap(lambda a, b: jnp.tensordot(a, b, axes=(i - 1, j - 1)))(x, y)
         return products[:, None] if products.ndim == 1 else products
 
@@ -200,7 +212,7 @@ class Dot(Merge):
         x, y = (tuple(s) for s in self._checked(input_shape))
         i, j = self._summed(x, y)
         rest = (*x[1:i], *x[i + 1 :], *y[1:j], *y[j + 1 :])
-        return (_batch_size(self, [x, y]), *(rest or (1,)))
+        return (batch_size(self, [x, y]), *(rest or (1,)))
 
     def compute_mask(self, inputs, previous_mask=None):
         return None
@@ -212,7 +224,7 @@ class Dot(Merge):
         i, j = (a % len(s) for a, s in zip(given, (x, y), strict=True)) if inside else (0, 0)
         if i == 0 or j == 0 or (x[i] is not None and y[j] is not None and x[i] != y[j]):
             rule = f"axes={self.axes} must have the same size in both and cannot be the batch axis"
-            raise problem("merge_shapes", layer=self.name, kind="Dot", shapes=_listed([x, y]), rule=rule)
+            raise problem("merge_shapes", layer=self.name, kind="Dot", shapes=listed([x, y]), rule=rule)
         return i, j
 
 
@@ -254,72 +266,3 @@ def concatenate(inputs, axis=-1, **kwargs):
 def dot(inputs, axes=-1, **kwargs):
     """The dot products of two inputs; the :class:`Dot` layer as a function."""
     return Dot(axes=axes, **kwargs)(inputs)
-
-
-# Small things ---------------------------------------------------------------------------------------------------------------
-
-
-def _is_part(value: Any) -> bool:
-    return hasattr(value, "shape") or isinstance(value, (list, tuple))
-
-
-def _described(inputs: Any) -> str:
-    if isinstance(inputs, (list, tuple)) and inputs and all(_is_part(part) for part in inputs):
-        return f"{len(inputs)} inputs" if len(inputs) > 1 else "1 input"
-    return f"one of shape {tuple(inputs.shape)}" if hasattr(inputs, "shape") else repr(inputs)
-
-
-def _listed(shapes: list[tuple]) -> str:
-    return " and ".join(map(str, shapes))
-
-
-def _joint_rule(axis: int) -> str:
-    return f"it requires inputs with matching shapes except for the concatenation axis ({axis})"
-
-
-def _in_one_type(layer: Layer, inputs: Any) -> list[jax.Array]:
-    """The inputs as arrays of one type: whole numbers among floats become floats."""
-    arrays = [jnp.asarray(x) for x in inputs]
-    kinds = {a.dtype for a in arrays}
-    return arrays if len(kinds) == 1 else [a.astype(layer.compute_dtype) for a in arrays]
-
-
-def _with_same_axes(arrays: list[jax.Array]) -> list[jax.Array]:
-    rank = max(a.ndim for a in arrays)
-    return [a.reshape(a.shape[0], *[1] * (rank - a.ndim), *a.shape[1:]) for a in arrays]
-
-
-def _batch_size(layer: Layer, shapes: list[tuple]) -> int | None:
-    known = {s[0] for s in shapes if s} - {None}
-    if len(known) > 1 or not all(shapes):
-        rule = "all need the same number of samples"
-        raise problem("merge_shapes", layer=layer.name, kind=type(layer).__name__, shapes=_listed(shapes), rule=rule)
-    return next(iter(known), None)
-
-
-def _broadcast(layer: Layer, first: tuple, second: tuple, shapes: list[tuple]) -> tuple:
-    rank = max(len(first), len(second))
-    pairs = zip((1,) * (rank - len(first)) + first, (1,) * (rank - len(second)) + second, strict=True)
-    sizes = []
-    for m, n in pairs:
-        if 1 not in (m, n) and None not in (m, n) and m != n:
-            rule = "sizes must be equal, or 1"
-            raise problem("merge_shapes", layer=layer.name, kind=type(layer).__name__, shapes=_listed(shapes), rule=rule)
-        sizes.append(None if None in (m, n) else n if m == 1 else m)
-    return tuple(sizes)
-
-
-def _flags(mask: Any) -> jax.Array:
-    return jnp.asarray(getattr(mask, "value", mask)).astype(bool)
-
-
-def _over(mask: Any, x: jax.Array) -> jax.Array:
-    """A mask of samples and steps as one of all entries of ``x``."""
-    flags = _flags(mask)
-    return jnp.broadcast_to(flags.reshape(flags.shape + (1,) * (x.ndim - flags.ndim)), x.shape)
-
-
-def _unit_length(x: jax.Array, axis: int) -> jax.Array:
-    """``x`` divided by its length along ``axis``; zeros stay zeros, and so do their gradients."""
-    least = jnp.asarray(config.epsilon() ** 2, x.dtype)
-    return x * jax.lax.rsqrt(jnp.maximum(jnp.square(x).sum(axis, keepdims=True), least))
