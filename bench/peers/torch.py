@@ -9,7 +9,6 @@ from torch import nn
 from bench.measure import main
 from bench.workloads import Workload
 
-
 MEMORY_FORMAT = torch.channels_last if os.environ.get("BENCH_MEMORY_FORMAT") == "channels_last" else torch.contiguous_format
 
 

@@ -994,8 +994,8 @@ MESSAGES: dict[str, Message] = {
     # configurations and files
     "unknown_object": Message(
         ValueError,
-        "The configuration needs {name!r} (of module {module}), which is not Teul's. Pass it: custom_objects={{'{key}': {key}}}, or register it with @register_keras_serializable().",
-        "설정에 Teul에 없는 {name!r}(모듈 {module})이(가) 필요합니다. custom_objects={{'{key}': {key}}}로 주거나 @register_keras_serializable()로 등록하세요.",
+        "The configuration needs {name!r} (of module {module}), which is not Teul's. {hint}If it is your own, pass it: custom_objects={{'{key}': {key}}}, or register it with @register_keras_serializable().",
+        "설정에 Teul에 없는 {name!r}(모듈 {module})이(가) 필요합니다. {hint}직접 만든 것이면 custom_objects={{'{key}': {key}}}로 주거나 @register_keras_serializable()로 등록하세요.",
     ),
     "register_without_config": Message(
         ValueError,

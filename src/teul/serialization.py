@@ -16,7 +16,7 @@ import jax
 import numpy as np
 
 from teul import custom_objects
-from teul.errors import problem
+from teul.errors import nearest, problem
 from teul.registry import FAMILIES, Family
 from teul.symbolic import KerasTensor
 
@@ -287,7 +287,7 @@ def find_class(data: dict[str, Any], family: Family | None = None) -> Any:
         for known in _families_of(str(module)):
             if known.knows(name):
                 return known.find(name)
-    raise problem("unknown_object", name=name, key=str(registered).rpartition(">")[2], module=module or "__main__")
+    raise _unknown(name, str(registered), module, [family] if family else FAMILIES)
 
 
 def _families_of(module: str) -> list[Family]:
@@ -318,7 +318,13 @@ def find_function(data: dict[str, Any], family: Family | None = None) -> Any:
         for known in [family] if family else FAMILIES:
             if known.knows(name) and known.kind in _WITH_FUNCTIONS:
                 return known.find(name)
-    raise problem("unknown_object", name=name, key=name.rpartition(">")[2], module=module or "__main__")
+    raise _unknown(name, name, module, [family] if family else FAMILIES)
+
+
+def _unknown(name: str, registered: str, module: Any, families: list[Family]) -> Exception:
+    """The refusal of a name that nobody knows, with the nearest right one."""
+    hint = nearest(name, sorted({known for family in families for known in family.shown()}))
+    return problem("unknown_object", name=name, key=registered.rpartition(">")[2], module=module or "__main__", hint=hint)
 
 
 # The families whose members may be plain functions.

@@ -307,3 +307,11 @@ IMAGES = {
     "sobel_edges": [lambda o: o.image.sobel_edges(PICTURES)],
     "ssim": [lambda o: o.image.ssim(np.tile(PICTURES, (1, 3, 3, 1)), np.tile(PICTURES, (1, 3, 3, 1)) * 0.9)],
 }  # fmt: skip
+
+
+def called(o, entry, *arrays):
+    """What ``o`` makes of the arrays by the operation that ``entry`` names, as ``"name"`` or ``"name:argument,argument"``."""
+    name, _, extra = entry.partition(":")
+    if entry == "where:1":
+        return o.where(arrays[0] > 1, *arrays)
+    return getattr(o, name)(*arrays, *map(int, extra.split(",") if extra else ()))

@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 import pytest
-from cases import BINARY, CALLS, IMAGES, UNARY, WHOLE, WHOLE_BINARY
+from cases import BINARY, CALLS, IMAGES, UNARY, WHOLE, WHOLE_BINARY, called
 
 from teul import ops
 
@@ -29,13 +29,6 @@ def compare(found, expected, *, tolerance=1e-5):
             assert str(a.dtype) == str(b.dtype)
         wide = "complex64" if np.iscomplexobj(b) else "float64"
         np.testing.assert_allclose(np.asarray(a).astype(wide), np.asarray(b).astype(wide), rtol=tolerance, atol=tolerance)
-
-
-def called(o, entry, *arrays):
-    name, _, extra = entry.partition(":")
-    if entry == "where:1":
-        return o.where(arrays[0] > 1, *arrays)
-    return getattr(o, name)(*arrays, *map(int, extra.split(",") if extra else ()))
 
 
 def array(values, dtype):

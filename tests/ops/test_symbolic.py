@@ -3,8 +3,7 @@
 import jax
 import numpy as np
 import pytest
-from cases import BINARY, UNARY
-from test_parity import called
+from cases import BINARY, UNARY, called
 
 from teul import KerasTensor, ops
 from teul.layers import Input

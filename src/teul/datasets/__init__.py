@@ -7,23 +7,28 @@
 """
 
 from teul.datasets import (
+    boston_housing,
     breast_cancer,
+    california_housing,
+    cifar10,
+    cifar100,
     diabetes,
     digits,
     fashion_mnist,
     housing,
+    imdb,
     iris,
     logic_gates,
     mnist,
     moons,
     noisy_line,
     pima,
+    reuters,
     sonar,
     thoracic_surgery,
     wine,
     wine_quality,
 )
-from teul.datasets import housing as boston_housing
 from teul.datasets import thoracic_surgery as thoracic
 from teul.datasets.dataset import Dataset
 from teul.datasets.mnist import load_mnist
@@ -34,10 +39,14 @@ __all__ = [
     "Dataset",
     "boston_housing",
     "breast_cancer",
+    "california_housing",
+    "cifar10",
+    "cifar100",
     "diabetes",
     "digits",
     "fashion_mnist",
     "housing",
+    "imdb",
     "iris",
     "load",
     "load_mnist",
@@ -46,6 +55,7 @@ __all__ = [
     "moons",
     "noisy_line",
     "pima",
+    "reuters",
     "sonar",
     "thoracic",
     "thoracic_surgery",

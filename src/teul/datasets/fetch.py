@@ -24,16 +24,16 @@ class RemoteFile:
 
     Args:
         path: where it lies under a data folder, such as ``"course/sonar.csv"``.
-        sha256: the SHA-256 of the uncompressed content, or, with ``packed``, of the file as it is distributed.
+        sha256: the SHA-256 of the uncompressed content, or, with ``packed``, of the file as it is distributed; of 32 digits, the MD5.
         urls: where it can be had, the best place first.
-        keras: where Keras keeps the very same file under its ``datasets`` folder.
+        keras: where Keras keeps the very same file under its ``datasets`` folder; several names where its versions differ.
         packed: whether ``sha256`` speaks of the compressed file, because only that is published.
     """
 
     path: str
     sha256: str
     urls: tuple[str, ...]
-    keras: str | None = None
+    keras: str | tuple[str, ...] | None = None
     packed: bool = False
 
     @property
@@ -43,7 +43,11 @@ class RemoteFile:
 
     def matches(self, raw: bytes, content: bytes) -> bool:
         """Whether these bytes are the ones that are meant."""
-        return hashlib.sha256(raw if self.packed else content).hexdigest() == self.sha256
+        return self.digest(raw, content) == self.sha256
+
+    def digest(self, raw: bytes, content: bytes) -> str:
+        """The checksum of these bytes, of the kind that is known of this file."""
+        return hashlib.new("md5" if len(self.sha256) == 32 else "sha256", raw if self.packed else content).hexdigest()
 
 
 def cache_folder() -> Path:
@@ -93,8 +97,8 @@ def offline() -> bool:
 def local_content(file: RemoteFile) -> bytes | None:
     """The content of a file that is on this machine already, or None."""
     given = [data_folder() / file.path] if data_folder() else []
-    if file.keras:
-        given.append(keras_folder() / file.keras)
+    names = (file.keras,) if isinstance(file.keras, str) else file.keras or ()
+    given += [keras_folder() / name for name in names]
     for path in given:
         if (path := _with_or_without_gz(path)) is not None:
             raw, content = read(path)
@@ -138,7 +142,7 @@ def _downloaded(file: RemoteFile, dataset: str, missing: list[RemoteFile]) -> by
         if content is not None and file.matches(raw, content):
             _keep(cache_folder() / file.path, raw)
             return content
-        wrong = (url, hashlib.sha256(raw if file.packed or content is None else content).hexdigest())
+        wrong = (url, file.digest(raw, raw if content is None else content))
     if wrong:
         raise problem("dataset_wrong_checksum", name=file.name, url=wrong[0], got=wrong[1], expected=file.sha256)
     raise _missing(dataset, missing, why="it could not be downloaded (no network, or the mirrors do not answer)")

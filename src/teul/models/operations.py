@@ -136,7 +136,7 @@ def read(entry: dict[str, Any]) -> Between | None:
     else:
         return None
     if name is None:
-        raise problem("unknown_object", name=kind, key=kind, module=module or "keras.src.ops")
+        raise problem("unknown_object", name=kind, key=kind, module=module or "keras.src.ops", hint="")
     return Between(_function(name), str(called), config)
 
 

@@ -1,6 +1,5 @@
 """Keras 3's file, ``.keras``: a zip of metadata.json, config.json, model.weights.h5 and the files of layers that keep some."""
 
-import io
 import json
 import tempfile
 import zipfile
@@ -35,14 +34,11 @@ def write(stream: Any, model: Any, config: str, include_optimizer: bool) -> None
 
 def weights(model: Any, include_optimizer: bool = True) -> bytes:
     """The weights of a model as an HDF5 file in Keras 3's arrangement."""
-    buffer = io.BytesIO()
     groups = collect(model)
     optimizer = model.optimizer
     if include_optimizer and model.compiled and optimizer is not None:
         groups["optimizer"] = Group(optimizer.name, {str(i): value for i, (_, value) in enumerate(collect_optimizer(optimizer))})
-    with hdf5.opened(buffer, "w") as file:
-        hdf5.write_groups(file, groups)
-    return buffer.getvalue()
+    return hdf5.written(lambda file: hdf5.write_groups(file, groups))
 
 
 def assets(model: Any) -> dict[str, bytes]:
@@ -103,7 +99,7 @@ class Archive:
         """What the parts of the model remember."""
         if WEIGHTS not in self.zip.namelist():
             raise problem("missing_in_file", name=WEIGHTS)
-        with hdf5.opened(io.BytesIO(self.read(WEIGHTS))) as file:
+        with hdf5.opened(self.read(WEIGHTS)) as file:
             return hdf5.read_groups(file)
 
     def assets(self) -> dict[str, bytes]:

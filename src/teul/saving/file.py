@@ -44,10 +44,8 @@ def save_model(
         described["compile_config"] = {}
     described["compile_config"] = described.get("compile_config") or {}
     if name.endswith((".h5", ".hdf5")):
-        buffer = io.BytesIO()
-        with hdf5.opened(buffer, "w") as file:
-            legacy.write_model(file, model, described["compile_config"], include_optimizer)
-        data = buffer.getvalue()
+        compilation = described["compile_config"]
+        data = hdf5.written(lambda file: legacy.write_model(file, model, compilation, include_optimizer))
     elif name.endswith(".keras"):
         buffer = io.BytesIO()
         write_archive(buffer, model, as_json(described), include_optimizer)
@@ -82,10 +80,7 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True, max_shard_si
     if name.endswith((".weights.h5", ".keras")):
         data = keras_weights(model)
     elif name.endswith((".h5", ".hdf5")):
-        buffer = io.BytesIO()
-        with hdf5.opened(buffer, "w") as file:
-            legacy.write_weights(file, model)
-        data = buffer.getvalue()
+        data = hdf5.written(lambda file: legacy.write_weights(file, model))
     else:
         data = written(model, None, False)
     write_whole(path, lambda out: out.write(data))
@@ -136,7 +131,7 @@ def _from_described(described: dict[str, Any], file: Any, path: Any, compile: bo
 
 
 def _from_legacy(data: bytes, path: Any, compile: bool) -> Any:
-    with hdf5.opened(io.BytesIO(data)) as file:
+    with hdf5.opened(data) as file:
         described, compilation = legacy.read_config(file)
         model = _made(described, legacy.count(file))
         legacy.read_weights(file, model, path=path, by_name=None)
@@ -180,7 +175,7 @@ def load_weights(
     with reading(filepath):
         kind = _kind(data, filepath)
         if kind == "hdf5":
-            with hdf5.opened(io.BytesIO(data)) as file:
+            with hdf5.opened(data) as file:
                 if _is_legacy(file):
                     legacy.read_weights(file, model, path=filepath, by_name=by_name, skip_mismatch=skip_mismatch)
                     return

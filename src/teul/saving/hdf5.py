@@ -1,7 +1,9 @@
 """HDF5 files, read with suspicion: no links out of the file, no sizes that are not really there."""
 
+import io
 import math
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,11 +16,55 @@ _SMALL = 1 << 26  # bytes; below this a compressed array may be as small in the 
 _DENSEST = 1000  # above, an array may take this many times the place it takes in the file
 
 
-def opened(stream: Any, mode: str = "r") -> Any:
-    """An HDF5 file in a stream."""
+def opened(data: bytes) -> Any:
+    """The HDF5 file that ``data`` is, to be read."""
     import h5py
 
-    return h5py.File(stream, mode)
+    _check_heaps(data)
+    return h5py.File(io.BytesIO(data), "r")
+
+
+def written(write: Callable[[Any], None]) -> bytes:
+    """The HDF5 file that ``write`` writes."""
+    import h5py
+
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        write(file)
+    return buffer.getvalue()
+
+
+def _check_heaps(data: bytes) -> None:
+    """Refuse files whose texts are stored in a way that the HDF5 library would follow forever, or beyond their end.
+
+    A heap of texts says its size, and holds entries with theirs; an entry numbered 0 is the free rest and ends it. What refers to a
+    text says its length, the heap and the number of the entry.
+    """
+    at = data.find(b"GCOL")
+    while at >= 0:
+        if at % 8 == 0 and at + 16 <= len(data):
+            sizes = _heap(data, at)
+            address = struct.pack("<Q", at)
+            place = data.find(address)
+            while place >= 4:
+                length, number = struct.unpack_from("<I8xI", data.ljust(place + 12, b"\0"), place - 4)
+                if length > sizes.get(number, length):
+                    raise problem("config_not_understood", what="a text in the file", got="damaged")
+                place = data.find(address, place + 1)
+        at = data.find(b"GCOL", at + 4)
+
+
+def _heap(data: bytes, at: int) -> dict[int, int]:
+    """The sizes of the entries of a heap, by their numbers."""
+    (size,) = struct.unpack_from("<Q", data, at + 8)
+    end, place, sizes = min(at + size, len(data)), at + 16, {}
+    while place + 16 <= end:
+        number, length = struct.unpack_from("<H6xQ", data, place)
+        if length > end - place - (16 if number else 0) or (number == 0 and length != end - place):
+            raise problem("config_not_understood", what="a text in the file", got="damaged")
+        sizes[number] = length
+        place = end if number == 0 else place + 16 + (length + 7) // 8 * 8
+    return sizes
 
 
 def child(group: Any, name: str) -> Any:
@@ -48,8 +94,7 @@ def array(group: Any, name: str) -> np.ndarray:
     declared = math.prod(found.shape or ()) * found.dtype.itemsize
     if declared > _SMALL and declared > _DENSEST * found.id.get_storage_size():
         raise problem("size_in_file", name=name, size=declared, stored=found.id.get_storage_size())
-    marked = _text(found.attrs.get("dtype", ""))
-    if marked == "bfloat16":
+    if text(found, "dtype") == "bfloat16" and found.dtype.itemsize == 2 and found.dtype.fields is None:
         import ml_dtypes
 
         return np.array(found[()]).view(ml_dtypes.bfloat16) if found.dtype.kind == "V" else np.array(found[()], ml_dtypes.bfloat16)
@@ -84,8 +129,7 @@ def read_groups(file: Any) -> Groups:
     for path, inside in _vars_groups(file, "", 0):
         # Keras 2.13 had another word for the layers.
         path = path.replace("_layer_checkpoint_dependencies", "layers")
-        name = inside.attrs.get("name")
-        found[path] = Group(None if name is None else _text(name), {key: array(inside, key) for key in inside})
+        found[path] = Group(text(inside, "name"), {key: array(inside, key) for key in inside})
     return found
 
 
@@ -121,15 +165,27 @@ def put_names(group: Any, key: str, names: list[str]) -> None:
 
 def names(group: Any, key: str) -> list[str]:
     """Read what :func:`put_names` wrote."""
-    pieces = [group.attrs[f"{key}{i}"] for i in range(len(group.attrs)) if f"{key}{i}" in group.attrs]
-    whole = [group.attrs[key]] if key in group.attrs else pieces
-    return [_text(name) for piece in whole for name in piece]
+    pieces = [_attribute(group, f"{key}{i}") for i in range(len(group.attrs)) if f"{key}{i}" in group.attrs]
+    whole = [_attribute(group, key)] if key in group.attrs else pieces
+    return [_text(name) for piece in whole for name in np.atleast_1d(piece)]
 
 
 def text(group: Any, key: str) -> str | None:
     """A text attribute, or None."""
-    value = group.attrs.get(key)
+    value = _attribute(group, key) if key in group.attrs else None
     return None if value is None else _text(value)
+
+
+def _attribute(group: Any, key: str) -> Any:
+    """An attribute of texts; another type is refused unread, as a damaged one may lead anywhere."""
+    import h5py
+
+    found = group.attrs.get_id(key)
+    if 0 in found.shape:
+        return []
+    if found.get_type().get_class() != h5py.h5t.STRING:
+        raise problem("config_not_understood", what=f"attribute {key}", got="no text")
+    return group.attrs[key]
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,51 @@
+"""IMDB: 50,000 film reviews as word numbers, and whether the writer liked the film (Maas et al., 2011)."""
+
+import numpy as np
+
+from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, shuffled, text_array, within, word_index_of
+from teul.datasets.mnist import Split
+
+DESCRIPTION = "50,000 film reviews as word numbers, liked or not"
+FILE = keras_file("imdb.npz", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f")
+WORDS = keras_file("imdb_word_index.json", "bfafd718b763782e994055a2d397834f")
+
+
+def load_data(
+    path="imdb.npz", num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **kwargs
+) -> Split:  # fmt: skip
+    """``(x_train, y_train), (x_test, y_test)``: 25,000 reviews each, x an array of lists of word numbers.
+
+    Args:
+        path: an ``.npz`` file of your own, or the name of one in Keras's folder.
+        num_words: only the most frequent words keep their number.
+        skip_top: the most frequent words that do not.
+        maxlen: only reviews shorter than this.
+        seed: of the order.
+        start_char: the number before each review.
+        oov_char: the number in the place of words left out; None drops them.
+        index_from: what is added to the numbers of :func:`get_word_index`.
+
+    Raises:
+        FileNotFoundError: the file is nowhere and cannot be downloaded; says which to put where.
+        OSError: the file is damaged, or holds anything but arrays, lists and numbers.
+    """
+    arrays = arrays_of(FILE, "imdb", path, ("x_train", "y_train", "x_test", "y_test"))
+    random = np.random.RandomState(seed)
+    train, test = shuffled(*arrays[:2], random), shuffled(*arrays[2:], random)
+    top = num_words or largest([train[0], test[0]], index_from, start_char)
+    parts = []
+    for x, y in (train, test):
+        rows = _rows(x, y, maxlen, start_char, index_from)
+        parts.append((text_array(numbered(rows[0], start_char=start_char, index_from=index_from, num_words=top, skip_top=skip_top,
+                                          oov_char=oov_char)), rows[1]))  # fmt: skip
+    return parts[0], parts[1]
+
+
+def _rows(x: np.ndarray, y: np.ndarray, maxlen: int | None, start_char: int | None, index_from: int) -> tuple[np.ndarray, np.ndarray]:
+    """The number before each review counts in its length."""
+    return within(x, y, maxlen and maxlen - (start_char is not None), "imdb.load_data")
+
+
+def get_word_index(path="imdb_word_index.json") -> dict[str, int]:
+    """The number of each word, by frequency from 1; ``load_data`` adds ``index_from`` to it."""
+    return word_index_of(WORDS, "imdb", path)
