@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from teul.messages_course import COURSE
+
 
 class Message(NamedTuple):
     """One thing to say: the exception it is raised as, and its text in both languages."""
@@ -170,6 +172,31 @@ MESSAGES: dict[str, Message] = {
         ValueError,
         "Layer '{layer}' has no weights yet, because it does not know its input. Give input_shape=(...) to the first layer, or call it once.",
         "층 '{layer}'은(는) 입력 모양을 몰라 아직 가중치가 없습니다. 첫 층에 input_shape=(...)를 주거나 데이터로 한 번 호출하세요.",
+    ),
+    "axes_of_spec": Message(
+        TypeError,
+        "InputSpec: axes must be a dictionary from integers to sizes, such as {{-1: 8}}, but it is {got}.",
+        "InputSpec: axes={got}은(는) 쓸 수 없습니다. 정수에서 크기로 가는 사전이어야 합니다. 예: {{-1: 8}}.",
+    ),
+    "input_count": Message(
+        ValueError,
+        "Layer '{layer}' expects {expected:input/inputs}, but it was called with {got}.",
+        "층 '{layer}'에는 입력 {expected}개가 필요한데 {got}개가 왔습니다.",
+    ),
+    "input_spec": Message(
+        ValueError,
+        "Input {place} is incompatible with layer '{layer}': expected {expected}, found {found}. Full shape received: {got}.",
+        "{place}번째 입력이 층 '{layer}'에 맞지 않습니다: 필요한 것 {expected}, 들어온 것 {found}. 전체 모양: {got}.",
+    ),
+    "stateless_values": Message(
+        ValueError,
+        "Layer '{layer}': {argument} must hold {expected:value/values}, one for each variable of layer.{argument}, but it holds {got}.",
+        "층 '{layer}': {argument}에는 layer.{argument}의 변수마다 하나씩 값 {expected}개가 있어야 하는데 {got}개가 있습니다.",
+    ),
+    "not_offered": Message(
+        NotImplementedError,
+        "Teul has no {what}. {instead}",
+        "틀에는 {what}이(가) 없습니다. {instead}",
     ),
     "layer_input_rank": Message(
         ValueError,
@@ -1178,6 +1205,12 @@ MESSAGES: dict[str, Message] = {
         "Model '{model}' has {expected} inputs ({names}), but was given {got}.",
         "모델 '{model}'의 입력은 {expected}개({names})인데 {got}개가 왔습니다.",
     ),
+    "step_not_traced": Message(
+        UserWarning,
+        "The {step} of {owner} asks for the number behind an array and so cannot be compiled; it runs batch by batch as plain Python, "
+        "which is slower. ({why})",
+        "{owner}의 {step}은(는) 배열 속의 숫자를 직접 보므로 컴파일할 수 없습니다. 배치마다 그냥 파이썬으로 실행하므로 느립니다. ({why})",
+    ),
     "no_loss": Message(
         ValueError,
         "There is nothing to train on: the model was compiled without a loss and adds none. Write compile(loss=...).",
@@ -1230,3 +1263,5 @@ MESSAGES: dict[str, Message] = {
         "모델을 그리려면 graphviz가 필요합니다: pip install pydot 그리고 graphviz.org의 'dot' 프로그램. 없어도 model.summary()로 층을 볼 수 있습니다.",
     ),
 }
+
+MESSAGES |= {code: Message(*said) for code, said in COURSE.items()}

@@ -107,6 +107,23 @@ def predict(run: Path, data: str, /, *, header: bool | None = None, out: Path | 
 
 
 @app.command
+def run(file: Path, /, *arguments: str, max_epochs: int | None = None, report: bool = False):
+    """Run a script or a notebook of any Keras on Teul: `keras` and `tensorflow` mean Teul in it.
+
+    Parameters
+    ----------
+    file
+        The script (.py) or the notebook (.ipynb); the executed notebook is written beside it.
+    arguments
+        The script's own arguments.
+    max_epochs
+        Train each model for at most so many epochs, for a quick look.
+    report
+        End with what was trained, how fast, and what looked wrong.
+    """
+
+
+@app.command
 def datasets():
     """List the data sets."""
     from rich.table import Table
@@ -122,13 +139,16 @@ def datasets():
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 2 for a refusal, 130 for Ctrl-C. ``TEUL_DEBUG=1`` shows where a refusal arose."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
+        if words[:1] == ["run"] and not {"-h", "--help"} & set(words[1:2]):
+            from teul.cli.run import run as run_file
+
+            return run_file(words[1:])
         with warnings.catch_warnings():
             warnings.simplefilter("always", TeulWarning)
             warnings.showwarning = _show_note
-            app(
-                sys.argv[1:] if arguments is None else list(arguments), exit_on_error=False, print_error=False, result_action="return_value"
-            )
+            app(words, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()
     except KeyboardInterrupt as stop:
         return _stop(str(stop) or tell("cli_interrupted"), _INTERRUPTED)

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from teul import losses, metrics, optimizers, saving
 from teul.errors import note
-from teul.layers.base import Layer
+from teul.models.older import OldMethods
 from teul.serialization import as_json, deserialize, serialize
 
 # Where the parts of a compilation are found, when their module is not written.
@@ -19,7 +19,7 @@ _FAMILIES = {
 }
 
 
-class Keeping(Layer):
+class Keeping(OldMethods):
     """The methods of a model that concern files and configurations."""
 
     def save(self, filepath, overwrite=True, zipped=None, include_optimizer=True, save_format=None) -> None:
