@@ -7,7 +7,7 @@ So any object built of Variables becomes a pure function, and nothing is left ha
 
 import random as python_random
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,8 @@ class _Scope(threading.local):
     def __init__(self):
         self.values: dict[int, Any] | None = None
         self.compute_dtype: str | None = None
+        self.reader: Callable[[Variable, Any], Any] | None = None
+        self.seen: dict[int, Variable] | None = None
 
 
 _scope = _Scope()
@@ -34,11 +36,15 @@ class Binding:
     """The values of Variables inside a program: those bound at the start, and then those assigned."""
 
     def __init__(self, values: dict[int, Any]):
-        self._values = values
+        self._values, self._start = values, dict(values)
 
     def collect(self, variables: Iterable["Variable"]) -> list[Any]:
         """The values the variables have by now."""
         return [self._values.get(id(v), v._value) for v in variables]
+
+    def assigned(self, variables: Iterable["Variable"]) -> list["Variable"]:
+        """Those of the variables that hold another value by now than at the start."""
+        return [v for v in variables if self._values.get(id(v), v._value) is not self._start.get(id(v), v._value)]
 
 
 @contextmanager
@@ -61,6 +67,19 @@ def in_program() -> bool:
 
 
 @contextmanager
+def watched() -> Iterator[dict[int, "Variable"]]:
+    """Inside, every Variable that a program reads or assigns is put into the dict given, by its id."""
+    before, seen = _scope.seen, {}
+    _scope.seen = seen
+    try:
+        yield seen
+    finally:
+        _scope.seen = before
+        if before is not None:
+            before.update(seen)
+
+
+@contextmanager
 def computing_in(dtype: str | None) -> Iterator[None]:
     """Inside, float Variables that allow it read as ``dtype`` (mixed precision)."""
     before = _scope.compute_dtype
@@ -69,6 +88,17 @@ def computing_in(dtype: str | None) -> Iterator[None]:
         yield
     finally:
         _scope.compute_dtype = before
+
+
+@contextmanager
+def read_by(reader: Callable[["Variable", Any], Any] | None) -> Iterator[None]:
+    """Inside, what a Variable reads as is what ``reader(variable, value)`` makes of it; a gradient tape looks on this way."""
+    before = _scope.reader
+    _scope.reader = reader
+    try:
+        yield
+    finally:
+        _scope.reader = before
 
 
 class Variable:
@@ -89,15 +119,10 @@ class Variable:
     """
 
     def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", name=None):
-        if callable(initializer):
-            if shape is None:
-                raise problem(
-                    "bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None"
-                )
-            value = initializer(tuple(shape), dtype=dtype or config.floatx())
-        else:
-            value = initializer
+        if callable(initializer) and shape is None:
+            raise problem("bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None")
         with jax.ensure_compile_time_eval():  # a layer may make its weights while its model is traced; they are values all the same
+            value = initializer(tuple(shape), dtype=dtype or config.floatx()) if callable(initializer) else initializer
             self._value = as_array(value, dtype)
         self.trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
         self.name = name or "variable"
@@ -108,7 +133,7 @@ class Variable:
     @property
     def value(self) -> jax.Array:
         """The array itself (inside a program: the traced one, in the compute type)."""
-        value = self._value if _scope.values is None else _scope.values.get(id(self), self._value)
+        value = self._exact() if _scope.reader is None else _scope.reader(self, self._exact())
         wanted = _scope.compute_dtype
         if wanted and self.autocast and jnp.issubdtype(value.dtype, jnp.floating) and value.dtype != wanted:
             return value.astype(wanted)
@@ -123,6 +148,8 @@ class Variable:
             self._value = value
         else:
             _scope.values[id(self)] = value
+            if _scope.seen is not None:
+                _scope.seen[id(self)] = self
         return value
 
     def assign_add(self, value: Any) -> jax.Array:
@@ -135,7 +162,11 @@ class Variable:
 
     def _exact(self) -> jax.Array:
         """The value in the variable's own type, whatever the compute type."""
-        return self._value if _scope.values is None else _scope.values.get(id(self), self._value)
+        if _scope.values is None:
+            return self._value
+        if _scope.seen is not None:
+            _scope.seen[id(self)] = self
+        return _scope.values.get(id(self), self._value)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -231,6 +262,8 @@ def as_array(value: Any, dtype: Any = None) -> jax.Array:
     """A JAX array of ``value``; Python and double floats become ``floatx``, 64-bit integers 32-bit ones."""
     if isinstance(value, Variable):
         value = value.value
+    if hasattr(value, "__jax_array__") and not isinstance(value, jax.Array):
+        value = value.__jax_array__()  # a tensor of the course's tensorflow
     if isinstance(value, jax.Array):
         return _readable(value if dtype is None else value.astype(dtype))
     if not isinstance(value, (list, tuple)) or not _holds_arrays(value):
@@ -243,7 +276,9 @@ def as_array(value: Any, dtype: Any = None) -> jax.Array:
 
 def _holds_arrays(value: Any) -> bool:
     """Whether a list holds JAX arrays, which NumPy cannot read while they are traced."""
-    return any(isinstance(part, (jax.Array, Variable)) or (isinstance(part, (list, tuple)) and _holds_arrays(part)) for part in value)
+    return any(
+        hasattr(p, "__jax_array__") or isinstance(p, jax.Array) or (isinstance(p, (list, tuple)) and _holds_arrays(p)) for p in value
+    )
 
 
 def _readable(array: jax.Array) -> jax.Array:

@@ -53,14 +53,14 @@ def fit_loop(fit: Fit) -> None:
                 epoch += 1
     finally:
         if fit.kept:
-            fit.machine.optimizer.finalize_variable_values(fit.machine.trainable)
+            fit.machine.finish()
         fit.callbacks.on_train_end()
 
 
 def epochs_together(fit: Fit) -> int:
     """How many epochs one program holds; 0 where an epoch is long, or must be seen batch by batch, and so is cut in pieces."""
     source, validation = fit.source, fit.validation
-    if not isinstance(source, Rows) or fit.callbacks.see_batches:
+    if not isinstance(source, Rows) or fit.callbacks.see_batches or fit.machine.eager:
         return 0
     if validation is not None and (not isinstance(validation, Rows) or fit.validation_freq != 1):
         return 0
@@ -187,7 +187,8 @@ def _capacity(machine: Machine, source: Rows | Stream) -> int:
 def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float, *, good: bool) -> None:
     """Tell the callbacks; stop where a loss or a weight is no number any more, with the last good weights."""
     if not good:
-        note("loss_not_finite", stacklevel=6, loss=logs["loss"] if not np.isfinite(logs["loss"]) else float("nan"), epoch=epoch + 1)
+        loss = logs.get("loss", np.nan)
+        note("loss_not_finite", stacklevel=6, loss=loss if not np.isfinite(loss) else float("nan"), epoch=epoch + 1)
         fit.model.stop_training = True
     fit.callbacks.on_epoch_seconds(seconds)
     fit.callbacks.on_epoch_end(epoch, logs)

@@ -49,6 +49,17 @@ class Objective:
         rows = zip(names, *given.values(), targets, outputs, strict=True)
         self.outputs = [_Output(name if several else None, *row) for name, *row in rows]
 
+    def adapt(self, model: Any, y_true: Any, y_pred: Any) -> None:
+        """The same for a batch that a step of the user's compares, inside which nobody has looked at targets and outputs yet."""
+        count = len(jax.tree.leaves(y_pred))
+        functional = hasattr(model, "_output_tree")
+        self.build(y_true, y_pred, model.output_names if functional else [f"output_{i + 1}" for i in range(count)])
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether ``compile`` was given a loss."""
+        return self.given["loss"] is not None
+
     @property
     def metrics(self) -> list[Any]:
         """All metrics in the order of their names in the logs, the loss first."""
@@ -87,10 +98,18 @@ class Objective:
         """Count one batch in every metric."""
         size = jnp.asarray(count, jnp.float32)
         self.total.update_state(total, sample_weight=size)
+        self.record_losses(each, size)
+        self.record_metrics(y_true, y_pred, weight)
+
+    def record_losses(self, each: list[Any], size: Any) -> None:
+        """Count the loss of each of several outputs."""
         trained = [o for o in self.outputs if o.loss is not None]
         for output, loss in zip(trained, each, strict=True):
             if output.tracker is not None:
                 output.tracker.update_state(loss, sample_weight=size)
+
+    def record_metrics(self, y_true: Any, y_pred: Any, weight: Any) -> None:
+        """Count one batch in the metrics of ``compile``."""
         for o, y, p, w in zip(self.outputs, _spread(y_true, self), jax.tree.leaves(y_pred), _spread(weight, self), strict=True):
             o.record(y, p, w)
 

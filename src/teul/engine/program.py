@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from teul.data.arrays import Samples
@@ -48,6 +49,8 @@ def run_epochs(
 
 def run_segment(machine: Machine, batch: int, state: State, samples: Samples, order: Any, steps: int) -> tuple[State, Any, bool]:
     """Train ``steps`` batches of one epoch: the state, the metrics of the epoch so far, and whether all is a number still."""
+    if machine.eager:
+        return _plain_segment(machine, batch, samples, order, steps)
     arguments = (state, machine.settings(), samples, order, steps)
     key = ("segment", machine.key, batch)
     return program(key, lambda: _segment(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
@@ -55,6 +58,8 @@ def run_segment(machine: Machine, batch: int, state: State, samples: Samples, or
 
 def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State) -> tuple[State, Any]:
     """Count all samples in the metrics, without training."""
+    if machine.eager:
+        return _plain_evaluation(machine, batch, samples)
     arguments = (state, machine.settings(), samples)
     key = ("evaluation", machine.key, batch)
     return program(key, lambda: _evaluation(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
@@ -62,6 +67,8 @@ def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State)
 
 def run_prediction(machine: Machine, x: Any) -> tuple[Any, Any]:
     """The outputs for a batch of inputs, and the states of the random streams after it."""
+    if machine.eager:
+        return machine.run("predict", Samples(x)), machine.state().fixed
     arguments = (machine.state(), machine.settings(), x)
     key = ("prediction", machine.key)
     count = jax.tree.leaves(x)[0].shape[0]
@@ -84,7 +91,7 @@ def _epochs(machine: Machine, plan: Plan) -> Callable:
     def run(state, settings, samples, order, validation, epochs):
         with machine.with_settings(settings):
             state = machine.packed(state)
-            one = lambda s, rows: _one_epoch(machine, plan, s, samples, rows, validation)  # noqa: E731
+            one = lambda s, rows: one_epoch(machine, plan, s, samples, rows, validation)  # noqa: E731
             if plan.epochs == 1:
                 state, values, good = one(state, order[0])
                 values, done = jax.tree.map(lambda v: jnp.asarray(v)[None], values), jnp.int32(1)
@@ -111,12 +118,13 @@ def _while_good(one: Callable, state: State, order: jax.Array, epochs: jax.Array
     return state, values, done, good
 
 
-def _one_epoch(
+def one_epoch(
     machine: Machine, plan: Plan, state: State, samples: Samples, rows: jax.Array, validation: Samples | None
 ) -> tuple[State, Any, jax.Array]:
+    """Every row once, in batches, then the validation: the state, the metrics of both, whether loss and weights are numbers."""
     count, batch = rows.shape[0], plan.batch
     state = state._replace(scores=machine.fresh_scores())
-    step = lambda s, index: machine.train(s, *_batch(samples, index))  # noqa: E731
+    step = lambda s, index: machine.train(s, *batch_at(samples, index))  # noqa: E731
     full = count // batch
     if full == 1:
         state = step(state, rows[:batch])
@@ -129,14 +137,14 @@ def _one_epoch(
     if validation is None:
         return state, (values, None), good
     judged = _judge(machine, plan.validation_batch, state._replace(scores=machine.fresh_scores()), validation)
-    return state, (values, machine.results(judged.scores)), good
+    return state, (values, machine.judged(judged.scores)), good
 
 
 def _segment(machine: Machine, batch: int) -> Callable:
     def run(state, settings, samples, order, steps):
         with machine.with_settings(settings):
             state = machine.packed(state)
-            step = lambda s, index: machine.train(s, *_batch(samples, index))  # noqa: E731
+            step = lambda s, index: machine.train(s, *batch_at(samples, index))  # noqa: E731
             if order.shape[0] == batch:
                 state = step(state, order)
             else:
@@ -151,7 +159,7 @@ def _evaluation(machine: Machine, batch: int) -> Callable:
     def run(state, settings, samples):
         with machine.with_settings(settings):
             state = _judge(machine, batch, machine.packed(state), samples)
-            return machine.unpacked(state).scores, machine.results(state.scores)
+            return machine.unpacked(state).scores, machine.judged(state.scores)
 
     return run
 
@@ -179,6 +187,24 @@ def _prediction(machine: Machine) -> Callable:
     return run
 
 
-def _batch(samples: Samples, index: jax.Array) -> tuple:
+def batch_at(samples: Samples, index: jax.Array) -> tuple:
     """The samples at ``index``, whose entries are known to be there."""
     return jax.tree.map(lambda a: a.at[index].get(mode="promise_in_bounds"), tuple(samples))
+
+
+# Without programs: steps of the user's that cannot be traced, or must not be --------------------------------------------------
+
+
+def _plain_segment(machine: Any, batch: int, samples: Samples, order: Any, steps: int) -> tuple[State, Any, bool]:
+    values: dict[str, Any] = {}
+    for i in range(steps):
+        values = machine.run("train", samples.rows(np.asarray(order[i * batch : (i + 1) * batch])))
+    state = machine.state()
+    return state, values, bool(np.isfinite(values.get("loss", 0.0)).all())
+
+
+def _plain_evaluation(machine: Any, batch: int, samples: Samples) -> tuple[list[Any], Any]:
+    values: dict[str, Any] = {}
+    for start in range(0, samples.count, batch):
+        values = machine.run("test", samples.rows(slice(start, start + batch)))
+    return machine.state().scores, values

@@ -32,6 +32,8 @@ class State(NamedTuple):
 class Machine:
     """A model with its objective and optimizer, seen by the engine: its Variables by role, its structure, its numbers."""
 
+    eager = False  # whether its steps run as plain Python, not in programs
+
     def __init__(self, model: Layer, objective: Objective | None = None, optimizer: Any = None):
         self.model, self.objective, self.optimizer = model, objective, optimizer
         self.trainable: list[Variable] = model.trainable_variables if optimizer is not None else []
@@ -140,6 +142,14 @@ class Machine:
         """The value of every metric."""
         with bound((self.scores, self.score_packing.unpack(scores))):
             return self.objective.results()
+
+    def judged(self, scores: Sequence[jax.Array]) -> Any:
+        """The value of every metric, for data that was judged and not trained on."""
+        return self.results(scores)
+
+    def finish(self) -> None:
+        """Training has ended: weights that are averaged take their averages."""
+        self.optimizer.finalize_variable_values(self.trainable)
 
     def fresh_scores(self) -> list[jax.Array]:
         """What the metrics' Variables hold before the first batch."""

@@ -13,6 +13,7 @@ class Context(threading.local):
         self.training: bool | None = None
         self.losses: list[Any] | None = None
         self.depth = 0
+        self.stepping = False
 
 
 context = Context()
@@ -40,3 +41,14 @@ def mode(training: bool | None) -> Iterator[None]:
     finally:
         context.training = before
         context.depth -= 1
+
+
+@contextmanager
+def stepping(layer: Any) -> Iterator[None]:
+    """Inside a user's training step layers keep what they add to the loss themselves, also while it is traced."""
+    before, context.stepping = context.stepping, True
+    try:
+        yield
+    finally:
+        context.stepping = before
+        layer._clear_losses()

@@ -8,10 +8,11 @@ import numpy as np
 
 from teul import constraints, initializers, regularizers
 from teul.errors import problem
-from teul.layers.context import context
+from teul.layers.context import calling, context
+from teul.metrics.base import Metric
 from teul.serialization import spend
 from teul.tracking import held
-from teul.variables import SeedGenerator, Variable, in_program
+from teul.variables import SeedGenerator, Variable, as_array, bound, in_program
 
 # Variables that are no weights: places of random streams, and the states that a recurrent layer keeps from batch to batch.
 _NOT_WEIGHTS = ("seed_generator_state", "rnn_state")
@@ -153,6 +154,51 @@ class Stateful:
             raise problem("not_built", layer=self.name)
         return sum(v.size for v in self.weights)
 
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics that this layer and the layers inside it hold."""
+        return list({id(m): m for layer in self._flatten_layers() for m in held(layer, Metric)}.values())
+
+    @property
+    def metrics_variables(self) -> list[Variable]:
+        """What these metrics count in."""
+        return [v for metric in self.metrics for v in metric.variables]
+
+    def stateless_call(self, trainable_variables, non_trainable_variables, *args, return_losses=False, **kwargs) -> Any:
+        """The layer as a pure function: called with these values in place of its Variables, which stay as they are.
+
+        Args:
+            trainable_variables, non_trainable_variables: a value for each of the layer's variables of that name, in their order.
+            args, kwargs: as the layer is called.
+            return_losses: whether to return the penalties too.
+
+        Returns:
+            the outputs, and the values that the non-trainable variables would have after the call (then the penalties).
+
+        >>> from teul.layers import Dense
+        >>> layer = Dense(1, kernel_initializer="ones")
+        >>> layer.build((None, 2))
+        >>> y, _ = layer.stateless_call([[[1.0], [10.0]], [100.0]], [], [[1.0, 2.0]])
+        >>> y.tolist(), layer.kernel.numpy().tolist()
+        ([[121.0]], [[1.0], [1.0]])
+        """
+        if not self.built:
+            raise problem("not_built", layer=self.name)
+        groups = []
+        for name, values in (("trainable_variables", trainable_variables), ("non_trainable_variables", non_trainable_variables)):
+            variables = getattr(self, name)
+            if len(variables) != len(values):
+                raise problem("stateless_values", layer=self.name, argument=name, expected=len(variables), got=len(values))
+            groups.append((variables, [as_array(value, v.dtype) for v, value in zip(variables, values, strict=True)]))
+        with bound(*groups) as binding, calling(context.training):
+            outputs = self(*args, **kwargs)
+            after = binding.collect(groups[1][0])
+            return (outputs, after, self.losses) if return_losses else (outputs, after)
+
+    def quantize(self, mode=None, **others) -> None:
+        """Refused: Teul has no quantized computation."""
+        raise problem("not_offered", what="quantization", instead="mixed_bfloat16 as dtype policy halves the memory of the computation.")
+
     # Penalties --------------------------------------------------------------------------------------------------------------
 
     @property
@@ -171,7 +217,7 @@ class Stateful:
             value = value.sum() if value.ndim else value
             if context.losses is not None:
                 context.losses.append(value)
-            if not isinstance(value, jax.core.Tracer):
+            if context.stepping or not isinstance(value, jax.core.Tracer):
                 self.__dict__.setdefault("_last_losses", []).append(value)
 
     def _clear_losses(self) -> None:

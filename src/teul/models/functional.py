@@ -105,7 +105,7 @@ class Functional(Model):
 
     def get_config(self) -> dict[str, Any]:
         """The layers and how they are connected, as plain data."""
-        return graph_config(self) if type(self) is Functional else super().get_config()
+        return graph_config(self) if type(self).__init__ in (Functional.__init__, Model.__init__) else super().get_config()
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
@@ -159,6 +159,14 @@ class Functional(Model):
         if x.ndim != len(expected) or any(e not in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True)):
             raise problem("layer_input_size", layer=name, kind="Input", expected=expected, got=(None, *x.shape[1:]))
         return x
+
+
+def made_functional(model: Model, *args: Any, **kwargs: Any) -> None:
+    """Make a functional model of an object of a user's subclass of Model, and of the subclass, as Keras does."""
+    for kind in type(model).__mro__:
+        if Model in kind.__bases__ and not kind.__module__.startswith("teul."):
+            kind.__bases__ = tuple(Functional if base is Model else base for base in kind.__bases__)
+    Functional.__init__(model, *args, **kwargs)
 
 
 def _wiring(inputs: list[KerasTensor], outputs: list[KerasTensor], nodes: list[Node]) -> tuple:

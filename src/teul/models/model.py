@@ -18,12 +18,14 @@ from teul.engine.program import run_evaluation, run_prediction, run_segment
 from teul.engine.pure import Machine
 from teul.engine.reference import from_library
 from teul.engine.source import Rows, Stream
+from teul.engine.steps import StepMachine
 from teul.errors import nearest, note, problem
 from teul.layers.base import Layer
 from teul.models.checks import check_targets
 from teul.models.family import models
 from teul.models.freezing import remember, trains_as_compiled
 from teul.models.keeping import Keeping
+from teul.models.steps import Steps, overrides
 from teul.models.summary import summarize
 from teul.spellings import translate
 
@@ -31,7 +33,7 @@ _PREDICT_ROWS = 512  # rows predicted by one program call
 
 
 @models.add()
-class Model(Keeping):
+class Model(Keeping, Steps):
     """A network that can be trained: ``Model(inputs, outputs)`` of symbolic tensors, or a subclass that writes ``call``."""
 
     _untracked = (
@@ -44,17 +46,26 @@ class Model(Keeping):
         "_compiled_with",
         "_compilation",
         "callbacks",
+        "run_eagerly",
+        "steps_per_execution",
+        "jit_compile",
     )
 
     def __new__(cls, *args, **kwargs):
         # Keras has one name for both: given inputs and outputs, Model makes a functional model.
-        if cls is Model and (len(args) >= 2 or {"inputs", "outputs"} & kwargs.keys()):
+        if cls is Model and (len(args) >= 2 or {"inputs", "outputs", "input", "output"} & kwargs.keys()):
             from teul.models.functional import Functional
 
             return super().__new__(Functional)
         return super().__new__(cls)
 
-    def __init__(self, name=None, trainable=True, dtype=None, **others):
+    def __init__(self, *args, name=None, trainable=True, dtype=None, **others):
+        if args or {"inputs", "outputs"} & others.keys():
+            # A subclass given inputs and outputs, here or in its own constructor, is a functional model from now on.
+            from teul.models.functional import made_functional
+
+            made_functional(self, *args, name=name, trainable=trainable, dtype=dtype, **others)
+            return
         super().__init__(name=name, trainable=trainable, dtype=dtype, **others)
         self.optimizer: Any = None
         self.objective: Objective | None = None
@@ -98,7 +109,8 @@ class Model(Keeping):
             loss: a name ("mse"), a loss, or a function of (y_true, y_pred).
             metrics: names ("accuracy", in any case), metrics or functions: one or a list.
             loss_weights, weighted_metrics: for several outputs; metrics that count sample weights.
-            run_eagerly, steps_per_execution, jit_compile: accepted for Keras's sake; an epoch is one program here anyway.
+            run_eagerly: run every batch as plain Python, to look inside while debugging; slow.
+            steps_per_execution, jit_compile: accepted for Keras's sake; an epoch is one program here anyway.
         """
         for name in translate("compile", others):
             raise problem(
@@ -108,6 +120,7 @@ class Model(Keeping):
         Objective.check(loss, metrics, weighted_metrics)
         self.optimizer = optimizers.get(optimizer)
         self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
+        self.run_eagerly, self.steps_per_execution, self.jit_compile = bool(run_eagerly), steps_per_execution, jit_compile
         self.compiled = True
         self._compilation = remember(self)
         self._compiled_with = {
@@ -123,20 +136,14 @@ class Model(Keeping):
         """The loss as it was given to ``compile``."""
         return self._compiled_with.get("loss")
 
-    @property
-    def metrics(self) -> list[Any]:
-        """The metrics, the loss's running mean first."""
-        return self.objective.metrics if self.objective else []
+    @loss.setter
+    def loss(self, value: Any) -> None:
+        self._compiled_with["loss"] = value
 
     @property
     def metrics_names(self) -> list[str]:
         """The names of what ``evaluate`` returns."""
         return self.objective.names() if self.objective else []
-
-    def reset_metrics(self) -> None:
-        """Start counting anew."""
-        if self.objective:
-            self.objective.reset()
 
     def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None) -> None:
         """Print the layers with their output shapes and numbers of weights, in Keras's form."""
@@ -184,7 +191,7 @@ class Model(Keeping):
             x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
             steps_per_epoch, validation_steps, validation_batch_size,
         )  # fmt: skip
-        machine = self._machine(training=True)
+        machine = self._machine("train", source, validation is not None)
         history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
         history.model = self
         self.history = history
@@ -198,22 +205,12 @@ class Model(Keeping):
         )  # fmt: skip
         return history
 
-    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        """The loss of a batch: the compiled losses, weighed, and the penalties. Override it to train on a loss of your own."""
-        losses = self.objective.weighed(self.objective.losses_of(y, y_pred, sample_weight))
-        return sum([*losses[1:], *self.losses], losses[0]) if losses else sum(self.losses)
-
-    @property
-    def says_its_loss(self) -> bool:
-        """Whether a subclass overrides ``compute_loss``."""
-        return type(self).compute_loss is not Model.compute_loss
-
     @trains_as_compiled
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         """One step on one batch; returns the loss and metrics (of this batch alone)."""
         self._need_compiled("train_on_batch")
         samples = self._prepared(x, y, sample_weight, class_weight)
-        machine = self._machine(training=True)
+        machine = self._machine("train", samples)
         machine.objective.reset()
         count = samples.count
         order = np.arange(count, dtype=np.int32)
@@ -237,7 +234,7 @@ class Model(Keeping):
         else:
             samples = self._prepared(x, y, sample_weight)
             source = Rows(samples, min(batch_size or 32, samples.count), shuffle=False)
-        results = evaluate_loop(self._machine(), source)
+        results = evaluate_loop(self._machine("test", source), source)
         if shown := _verbosity(verbose):
             ProgressBar(shown).show_evaluation(source.steps, results)
         return _returned(results, return_dict)
@@ -247,7 +244,7 @@ class Model(Keeping):
         """The loss and metrics of one batch."""
         self._need_compiled("test_on_batch")
         samples = self._prepared(x, y, sample_weight)
-        machine = self._machine()
+        machine = self._machine("test", samples)
         machine.objective.reset()
         _, values = run_evaluation(machine, samples.count, samples, machine.state())
         return _returned(machine.objective.logs(jax.device_get(values)), return_dict)
@@ -264,7 +261,7 @@ class Model(Keeping):
             inputs = self._inputs(x)
             count = jax.tree.leaves(inputs)[0].shape[0]
             rows = min(batch_size or _PREDICT_ROWS, _PREDICT_ROWS) if self._row_by_row() else (batch_size or 32)
-            machine = self._machine(scored=False)
+            machine = self._machine("predict", Samples(jax.tree.map(lambda a: a[:rows], inputs)))
             parts = [
                 self._predicted(jax.tree.map(lambda a, s=start: a[s : s + rows], inputs), machine) for start in range(0, count, rows)
             ]  # fmt: skip
@@ -281,7 +278,7 @@ class Model(Keeping):
             missing = (1 << (count - 1).bit_length()) - count
             if missing:
                 inputs = jax.tree.map(lambda a: np.pad(np.asarray(a), [(0, missing)] + [(0, 0)] * (a.ndim - 1)), inputs)
-        machine = machine or self._machine(scored=False)
+        machine = machine or self._machine("predict", Samples(inputs))
         outputs, streams = run_prediction(machine, inputs)
         machine.keep_streams(streams)
         return jax.tree.map(lambda a: np.array(a)[:count], outputs)
@@ -303,8 +300,12 @@ class Model(Keeping):
         if not self.compiled:
             raise problem("not_compiled", method=method)
 
-    def _machine(self, *, training: bool = False, scored: bool = True) -> Machine:
-        return Machine(self, self.objective if scored else None, self.optimizer if training else None)
+    def _machine(self, kind: str, source: Any, judged: bool = False) -> Machine:
+        """What the engine sees of the model; steps of the user's own are asked what they touch."""
+        if overrides(type(self), ("predict_step",)) or self.run_eagerly if kind == "predict" else self.writes_steps:
+            like, batch = _looked_at(source)
+            return StepMachine(self, like, batch, [kind, "test"] if judged else [kind])
+        return Machine(self, None if kind == "predict" else self.objective, self.optimizer if kind == "train" else None)
 
     def _inputs(self, x: Any) -> Any:
         """Checked inputs; the model is built for them if it is not yet."""
@@ -313,6 +314,8 @@ class Model(Keeping):
     def _prepared(self, x: Any, y: Any = None, weight: Any = None, class_weight: Any = None, *, targets: bool = True) -> Samples:
         """Checked samples that fit the model, and an objective that fits them."""
         samples = to_samples(x, y, weight, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
+        if targets and overrides(type(self), ("train_step",)):
+            return self._weighed(self._fitted_loosely(samples), class_weight)
         self._build_for(samples.x)
         samples = samples._replace(x=self._fitted_inputs(samples.x), y=self._by_output(samples.y), weight=self._by_output(samples.weight))
         if not targets:
@@ -321,6 +324,18 @@ class Model(Keeping):
         self.objective.build(samples.y, outputs, self.output_names)
         check_targets(self, samples.y, outputs)
         return self._weighed(samples, class_weight)
+
+    def _fitted_loosely(self, samples: Samples) -> Samples:
+        """Samples for a ``train_step`` of the user's, which alone knows what they mean; the model is built if it can be."""
+        try:
+            self._build_for(samples.x)
+            samples = samples._replace(x=self._fitted_inputs(samples.x))
+            if samples.y is not None:
+                samples = samples._replace(y=self._by_output(samples.y))
+                self.objective.build(samples.y, self._output_specs(), self.output_names)
+            return samples
+        except Exception:  # the step may never call the model on x; what is really wrong is heard when it runs
+            return samples
 
     def _weighed(self, samples: Samples, class_weight: Any) -> Samples:
         if class_weight is None:
@@ -398,6 +413,14 @@ class _Recorder(Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         self.kept.record(epoch, dict(logs or {}))
+
+
+def _looked_at(source: Any) -> tuple[Samples, int]:
+    """Some samples of a source, and how many make a step."""
+    if isinstance(source, Samples):
+        return source, source.count
+    first = source.first() if isinstance(source, Stream) else source.samples
+    return first, first.count if isinstance(source, Stream) else source.batch
 
 
 def _returned(results: dict[str, Any], as_dict: bool) -> Any:

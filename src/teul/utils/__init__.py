@@ -9,20 +9,14 @@ from teul.custom_objects import (
     get_registered_object,
     register_keras_serializable,
 )
+from teul.data.parts import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from teul.saving import deserialize_keras_object, serialize_keras_object
 from teul.utils.arrays import normalize, to_categorical
 from teul.utils.batches import PyDataset, Sequence
 from teul.utils.downloads import get_file
 from teul.utils.drawing import model_to_dot, plot_model
 from teul.utils.folders import image_dataset_from_directory, text_dataset_from_directory
-from teul.utils.passing import (
-    Config,
-    get_source_inputs,
-    is_keras_tensor,
-    pack_x_y_sample_weight,
-    standardize_dtype,
-    unpack_x_y_sample_weight,
-)
+from teul.utils.passing import Config, get_source_inputs, is_keras_tensor, standardize_dtype
 from teul.utils.pictures import array_to_img, img_to_array, load_img, save_img
 from teul.utils.progbar import Progbar
 from teul.utils.sequences import pad_sequences, split_dataset, timeseries_dataset_from_array
