@@ -158,6 +158,10 @@ _CALLBACKS = View(
     names={"BaseLogger": "teul.callbacks:Callback"},
     gone={"RemoteMonitor": "gone_remote_monitor", "OrbaxCheckpoint": "gone_remote_monitor"},
 )
+_OLD_SCIKIT_LEARN = View(
+    sources=("teul.interop.scikit_learn",),
+    names={"KerasRegressor": "teul.interop.scikit_learn:LossRegressor", "BaseWrapper": "teul.interop.scikit_learn:Wrapper"},
+)
 _SCIKIT_LEARN = View(
     sources=("teul.interop.scikit_learn",),
     names={"BaseWrapper": "teul.interop.scikit_learn:Wrapper", "BaseEstimator": "sklearn.base:BaseEstimator"},
@@ -245,7 +249,7 @@ VIEWS: Mapping[str, View] = {
     "keras.visualization": View(everything="gone_experimental"),
     "keras.wrappers": View(names={"SKLearnClassifier": "teul.interop.scikit_learn:SKLearnClassifier",
                                   "SKLearnRegressor": "teul.interop.scikit_learn:SKLearnRegressor"}),
-    "keras.wrappers.scikit_learn": _SCIKIT_LEARN,
+    "keras.wrappers.scikit_learn": _OLD_SCIKIT_LEARN,
     "scikeras": View(names={"__version__": "=0.13.0"}),
     "scikeras.wrappers": _SCIKIT_LEARN,
     "scikeras.utils": View(everything="gone_experimental"),

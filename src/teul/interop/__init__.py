@@ -1,0 +1,1 @@
+"""Doors to other libraries: models as scikit-learn estimators."""
