@@ -2,7 +2,6 @@
 
 import io
 import pickle
-import tarfile
 import zipfile
 from typing import Any
 
@@ -13,6 +12,7 @@ from teul.errors import problem
 # What pickled arrays, lists and numbers are made of, under the names of old and new NumPy; everything else is refused.
 _ADMITTED = {
     *((f"numpy.{core}.multiarray", name) for core in ("core", "_core") for name in ("_reconstruct", "scalar")),
+    *((f"numpy.{core}.numeric", "_frombuffer") for core in ("core", "_core")),
     *(("numpy", name) for name in ("ndarray", "dtype")),
     ("_codecs", "encode"),
 }

@@ -24,7 +24,8 @@ def load_data(path="boston_housing.npz", test_split=0.2, seed=113) -> Split:
     """
     own = path != FILE.path and any(place.is_file() for place in (Path(path), fetch.keras_folder() / path))
     if own or fetch.local_content(FILE) is not None or fetch.local_content(housing.FILE) is None:
-        return split(*arrays_of(FILE, "boston_housing", path, ("x", "y")), test_split, seed)
+        x, y = arrays_of(FILE, "boston_housing", path, ("x", "y"))
+        return split(x, y, test_split, seed)
     table = housing.load()
     return split(table.x.astype("float64"), table.y.astype("float64"), test_split, seed)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, shuffled, text_array, within, word_index_of
+from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, shuffled, within, word_index_of
 from teul.datasets.mnist import Split
 
 DESCRIPTION = "50,000 film reviews as word numbers, liked or not"
@@ -29,21 +29,15 @@ def load_data(
         FileNotFoundError: the file is nowhere and cannot be downloaded; says which to put where.
         OSError: the file is damaged, or holds anything but arrays, lists and numbers.
     """
-    arrays = arrays_of(FILE, "imdb", path, ("x_train", "y_train", "x_test", "y_test"))
+    x_train, y_train, x_test, y_test = arrays_of(FILE, "imdb", path, ("x_train", "y_train", "x_test", "y_test"))
     random = np.random.RandomState(seed)
-    train, test = shuffled(*arrays[:2], random), shuffled(*arrays[2:], random)
-    top = num_words or largest([train[0], test[0]], index_from, start_char)
-    parts = []
-    for x, y in (train, test):
-        rows = _rows(x, y, maxlen, start_char, index_from)
-        parts.append((text_array(numbered(rows[0], start_char=start_char, index_from=index_from, num_words=top, skip_top=skip_top,
-                                          oov_char=oov_char)), rows[1]))  # fmt: skip
-    return parts[0], parts[1]
-
-
-def _rows(x: np.ndarray, y: np.ndarray, maxlen: int | None, start_char: int | None, index_from: int) -> tuple[np.ndarray, np.ndarray]:
-    """The number before each review counts in its length."""
-    return within(x, y, maxlen and maxlen - (start_char is not None), "imdb.load_data")
+    parts = [shuffled(x_train, y_train, random), shuffled(x_test, y_test, random)]
+    # The number before each review counts in its length.
+    parts = [within(x, y, maxlen and maxlen - (start_char is not None), "imdb.load_data") for x, y in parts]
+    top = num_words or largest([x for x, _ in parts], index_from, start_char)
+    how = {"start_char": start_char, "index_from": index_from, "num_words": top, "skip_top": skip_top, "oov_char": oov_char}
+    train, test = ((numbered(x, **how), y) for x, y in parts)
+    return train, test
 
 
 def get_word_index(path="imdb_word_index.json") -> dict[str, int]:

@@ -65,8 +65,8 @@ def split(x: np.ndarray, y: np.ndarray, test_split: float, seed: int) -> Split:
 
 def numbered(
     texts: np.ndarray, *, start_char: int | None, index_from: int, num_words: int | None, skip_top: int, oov_char: int | None
-) -> list[list[int]]:
-    """Texts as word numbers, in Keras's way.
+) -> np.ndarray:
+    """Texts as lists of word numbers, in Keras's way.
 
     Args:
         texts: numbers by frequency, 1 for the most frequent word.
@@ -79,14 +79,14 @@ def numbered(
     head = [] if start_char is None else [start_char]
     rows = [[*head, *(int(word) + shift for word in text)] for text in texts]
     if oov_char is None:
-        return [[word for word in row if skip_top <= word < num_words] for row in rows]
-    return [[word if skip_top <= word < num_words else oov_char for word in row] for row in rows]
+        return text_array([[word for word in row if skip_top <= word < num_words] for row in rows])
+    return text_array([[word if skip_top <= word < num_words else oov_char for word in row] for row in rows])
 
 
 def largest(texts: list[np.ndarray], index_from: int, start_char: int | None) -> int:
-    """The number above all, where no limit is given."""
+    """The limit where none is given: the largest number, which, as in Keras, is itself left out."""
     shift = index_from if start_char is not None or index_from else 0
-    return max((max(text, default=0) for part in texts for text in part), default=0) + shift + 1
+    return max((max(text, default=0) for part in texts for text in part), default=0) + shift
 
 
 def within(x: np.ndarray, y: np.ndarray, maxlen: int | None, owner: str) -> tuple[np.ndarray, np.ndarray]:
@@ -97,6 +97,3 @@ def within(x: np.ndarray, y: np.ndarray, maxlen: int | None, owner: str) -> tupl
     if not short:
         raise problem("bad_argument", owner=owner, argument="maxlen", expected="such that a text is shorter", got=repr(maxlen))
     return x[short], y[short]
-
-
-__all__ = ["arrays_of", "keras_file", "largest", "numbered", "shuffled", "split", "text_array", "within", "word_index_of"]

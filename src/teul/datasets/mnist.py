@@ -88,7 +88,7 @@ def _from_npz(path: Path) -> Split:
         arrays = [file[name] for name in _ARRAYS]
     for array, file in zip(arrays, FILES, strict=True):
         content = array_to_idx(array)
-        if not file.matches(content, content):
+        if not fetch.skip_hash() and not file.matches(content, content):
             note("dataset_other_content", path=path, sha256=file.sha256, stacklevel=4)
             break
     x, y, x_test, y_test = arrays

@@ -1,6 +1,6 @@
 """Reuters: 11,228 newswires as word numbers, of 46 topics (Lewis, 1987)."""
 
-from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, split, text_array, within, word_index_of
+from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, split, within, word_index_of
 from teul.datasets.mnist import Split
 
 DESCRIPTION = "11,228 newswires as word numbers, of 46 topics"
@@ -29,11 +29,9 @@ def load_data(
     """
     x, y = arrays_of(FILE, "reuters", path, ("x", "y"))
     (x, y), _ = split(x, y, 0.0, seed)
-    top = num_words or largest([x], index_from, start_char)
     x, y = within(x, y, maxlen and maxlen - (start_char is not None), "reuters.load_data")
-    rows = text_array(
-        numbered(x, start_char=start_char, index_from=index_from, num_words=top, skip_top=skip_top, oov_char=oov_char)
-    )  # fmt: skip
+    top = num_words or largest([x], index_from, start_char)
+    rows = numbered(x, start_char=start_char, index_from=index_from, num_words=top, skip_top=skip_top, oov_char=oov_char)
     cut = int(len(rows) * (1 - test_split))
     return (rows[:cut], y[:cut]), (rows[cut:], y[cut:])
 
