@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from teul.messages_course import COURSE
+from teul.messages_tensorflow import TENSORFLOW
 
 
 class Message(NamedTuple):

@@ -32,6 +32,8 @@ class ReLU(Elementwise):
         self.threshold = _at_least_zero("ReLU", "threshold", threshold)
 
     def call(self, inputs):
+        if ReLU.negative_slope.off(self) and self.max_value is None and not self.threshold:
+            return jnp.maximum(jnp.asarray(inputs), 0)
         x = as_float(self, inputs)
         if ReLU.negative_slope.off(self):
             return activations.relu(x, max_value=self.max_value, threshold=self.threshold)

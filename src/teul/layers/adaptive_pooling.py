@@ -18,7 +18,7 @@ class AdaptivePooling(Spatial):
         self.data_format = check_data_format(self, data_format)
 
     def call(self, inputs):
-        x = as_float(self, inputs)
+        x = jnp.asarray(inputs) if self.keeps_type else as_float(self, inputs)
         start = 2 if self.first else 1
         for axis, count in enumerate(self.output_size, start):
             rows, counts = _windows(x.shape[axis], count)
@@ -54,8 +54,11 @@ class AdaptiveAveragePooling(AdaptivePooling):
 class AdaptiveMaxPooling(AdaptivePooling):
     """Base of the layers that keep the largest value of each window."""
 
+    keeps_type = True
+
     def pooled(self, parts, counts, axis):
-        return jnp.where(counts, parts, -jnp.inf).max(axis)
+        lowest = -jnp.inf if jnp.issubdtype(parts.dtype, jnp.floating) else jnp.iinfo(parts.dtype).min
+        return jnp.where(counts, parts, jnp.asarray(lowest, parts.dtype)).max(axis)
 
 
 @layers.add()

@@ -9,15 +9,18 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import dtype_policies, regularizers
+from teul import dtype_policies, regularizers, spellings
 from teul.configured import Configured, arguments, serialize
 from teul.errors import nearest, note, problem
+from teul.layers.arguments import as_shape, has_shape, holds_arrays, shape_of, single, tensors_of
 from teul.layers.context import calling, context, mode
+from teul.layers.input_spec import check_inputs
 from teul.layers.state import Stateful
 from teul.masking import mask_of, set_mask
 from teul.naming import unique_name
+from teul.outermost import taken_over
 from teul.registry import Family, snake_case
-from teul.symbolic import KerasTensor, Operation, any_symbolic, is_symbolic, traced_outputs
+from teul.symbolic import Operation, any_symbolic, is_symbolic, traced_outputs
 from teul.variables import Variable, computing_in
 
 layers = Family("layer", "keras.layers")
@@ -55,6 +58,12 @@ class Layer(Stateful, Operation, Configured):
         "_inbound_nodes", "_build_arguments", "name", "built", "_built_shape", "_batch_input_shape", "_last_losses", "_compiled",
     )  # fmt: skip
     supports_masking = False
+    supports_jit = True
+    input_spec: Any = None
+    # Whether outputs have the type of the input, whole numbers too, as they are only moved about.
+    keeps_type = False
+    # Whether its configuration names the activity regularizer where there is none too, as Keras's does.
+    _always_writes_penalty = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
         Operation.__init__(self, str(name) if name else unique_name(snake_case(type(self).__name__)))
@@ -71,6 +80,8 @@ class Layer(Stateful, Operation, Configured):
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
             cls.build = _marking_built(cls.build)
+        if "__init__" in vars(cls) and cls.__module__.startswith("teul."):
+            cls.__init__ = _understanding_old(cls)
 
     def build(self, input_shape) -> None:
         """Make the weights for inputs of ``input_shape`` (with None for the batch axis). Nothing to make by default."""
@@ -94,15 +105,28 @@ class Layer(Stateful, Operation, Configured):
         """The type of the computation."""
         return self.dtype_policy.compute_dtype
 
+    @property
+    def input_dtype(self) -> str:
+        """The type that float inputs are cast to."""
+        return self.compute_dtype
+
+    @property
+    def path(self) -> str:
+        """The name of the layer, as the paths of its weights begin."""
+        return self.name
+
     # Computation ------------------------------------------------------------------------------------------------------------
 
     def call(self, *args, **kwargs) -> Any:
         """The computation, on arrays with a batch axis in front."""
         raise problem("must_write", owner=type(self).__name__, method="call(self, inputs)")
 
+    @taken_over
     def __call__(self, *args, **kwargs) -> Any:
         if any_symbolic((args, kwargs)):
             return self.symbolic_call(*args, **kwargs)
+        if "_trainable" not in self.__dict__:
+            raise problem("call_super", owner=type(self).__name__)
         args = tuple(self._take(a) for a in args)
         kwargs = {name: self._take(a) if name not in ("training", "mask") else a for name, a in kwargs.items()}
         self._build_from(args, kwargs)
@@ -121,16 +145,22 @@ class Layer(Stateful, Operation, Configured):
         return self._masked(outputs, args)
 
     def _build_from(self, args: tuple, kwargs: dict[str, Any]) -> None:
-        """Build for these arguments, if that has not been done."""
+        """Build for these arguments, if that has not been done; refuse what is not as ``input_spec`` says."""
+        self._check_inputs(args, kwargs)
         if self.built:
             return
-        shapes = {name: _shape_of(value) for name, value in _named(type(self), args, kwargs).items() if _has_shape(value)}
+        shapes = {name: shape_of(value) for name, value in _named(type(self), args, kwargs).items() if has_shape(value)}
         wanted = list(inspect.signature(type(self).build).parameters)[1:]
         by_name = {name: shapes[name.removesuffix("_shape")] for name in wanted if name.removesuffix("_shape") in shapes}
         if len(wanted) > 1 and by_name:
             self.build(**by_name)
         else:
             self.build(next(iter(shapes.values()), None))
+        self._check_inputs(args, kwargs)
+
+    def _check_inputs(self, args: tuple, kwargs: dict[str, Any]) -> None:
+        if self.input_spec is not None and (args or kwargs):
+            check_inputs(self, args[0] if args else next(iter(kwargs.values())))
 
     def _masks(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
         """The masks that ``call`` asks for by name: ``mask`` of its first argument, ``query_mask`` of ``query``."""
@@ -165,8 +195,10 @@ class Layer(Stateful, Operation, Configured):
         """An argument as arrays, floats in the compute type."""
         if isinstance(value, dict):
             return {name: self._take(part) for name, part in value.items()}
-        if isinstance(value, (list, tuple)) and any(isinstance(part, dict) or _deep_arrays(part) for part in value):
+        if isinstance(value, (list, tuple)) and any(isinstance(part, dict) or holds_arrays(part) for part in value):
             return type(value)(self._take(part) for part in value)
+        if hasattr(value, "__jax_array__") and not isinstance(value, (jax.Array, Variable)):
+            value = value.__jax_array__()
         if isinstance(value, (np.ndarray, np.generic, list, float, Variable)) or (
             isinstance(value, tuple) and value and all(isinstance(v, (int, float)) for v in value)
         ):
@@ -189,15 +221,21 @@ class Layer(Stateful, Operation, Configured):
     def compute_output_spec(self, *args, **kwargs) -> Any:
         """The symbolic outputs for symbolic arguments."""
         if type(self).compute_output_shape is not Layer.compute_output_shape and args:
-            shape = self.compute_output_shape(_shape_of(args[0]))
-            return _tensors(shape, self.compute_dtype)
+            shape = self.compute_output_shape(shape_of(args[0]))
+            return tensors_of(shape, self._type_kept(args[0]) if self.keeps_type else self.compute_dtype)
         training = kwargs.pop("training", None)
         with mode(training):
             return traced_outputs(self.__call__, args, kwargs)
 
+    def _type_kept(self, inputs: Any) -> str:
+        """The type of the first input, which is only moved about; floats come in the compute type."""
+        dtypes = [str(leaf.dtype) for leaf in jax.tree.leaves(inputs, is_leaf=is_symbolic) if hasattr(leaf, "dtype")]
+        floats = [dtype for dtype in dtypes if dtype != "string" and jnp.issubdtype(dtype, jnp.floating)]
+        return self.compute_dtype if floats or not dtypes else dtypes[0]
+
     def compute_output_shape(self, input_shape) -> Any:
         """The shape of the output for ``input_shape``; found by tracing ``call`` where a class does not say it."""
-        outputs = traced_outputs(self.__call__, (_tensors(input_shape, self.compute_dtype),), {})
+        outputs = traced_outputs(self.__call__, (tensors_of(input_shape, self.compute_dtype),), {})
         return jax.tree.map(lambda t: t.shape, outputs, is_leaf=is_symbolic)
 
     def compute_mask(self, inputs, previous_mask=None) -> Any:
@@ -207,7 +245,7 @@ class Layer(Stateful, Operation, Configured):
     @property
     def input(self) -> Any:
         """The symbolic input of the layer's first symbolic call."""
-        return _single(self._first_node().args[0] if self._first_node().args else self._first_node().inputs)
+        return single(self._first_node().args[0] if self._first_node().args else self._first_node().inputs)
 
     @property
     def output(self) -> Any:
@@ -239,7 +277,7 @@ class Layer(Stateful, Operation, Configured):
         """What the layer was made from, as plain data."""
         config = super().get_config()
         config.pop("autocast", None)
-        if config.get("activity_regularizer") is None:
+        if config.get("activity_regularizer") is None and not self._always_writes_penalty:
             config.pop("activity_regularizer", None)
         return {**config, "name": self.name, "trainable": self.trainable, "dtype": serialize(self.dtype_policy)}
 
@@ -253,27 +291,12 @@ class Layer(Stateful, Operation, Configured):
     def build_from_config(self, config: dict[str, Any]) -> None:
         """Build for what ``get_build_config`` gave."""
         if config.get("input_shape") is not None:
-            self.build(_as_shape(config["input_shape"]))
+            self.build(as_shape(config["input_shape"]))
         elif config.get("shapes_dict") is not None:
-            self.build(**{name: _as_shape(shape) for name, shape in config["shapes_dict"].items()})
+            self.build(**{name: as_shape(shape) for name, shape in config["shapes_dict"].items()})
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-def is_array(value: Any) -> bool:
-    """Whether ``value`` is an array, a Variable or a symbolic tensor."""
-    return isinstance(value, (np.ndarray, jax.Array, Variable, KerasTensor, jax.ShapeDtypeStruct))
-
-
-def _deep_arrays(value: Any) -> bool:
-    return is_array(value) or (isinstance(value, (list, tuple)) and any(_deep_arrays(v) for v in value))
-
-
-def _has_shape(value: Any) -> bool:
-    return is_array(value) or (isinstance(value, (list, tuple)) and bool(value) and all(_has_shape(v) for v in value)) or (
-        isinstance(value, dict) and bool(value) and all(_has_shape(v) for v in value.values())
-    )  # fmt: skip
 
 
 def _holds_layers(layer: Layer) -> bool:
@@ -296,6 +319,19 @@ def _marking_built(build: Callable) -> Callable:
     return marked
 
 
+def _understanding_old(kind: type) -> Callable:
+    """The constructor of one of Teul's layers, which takes the names of arguments that Keras 1 had too."""
+    constructor = kind.__init__
+
+    @functools.wraps(constructor)
+    def __init__(self, *args, **given):
+        if spellings.is_old(given):
+            given = spellings.layer_arguments(kind.__name__, arguments(kind), given)
+        constructor(self, *args, **given)
+
+    return __init__
+
+
 @functools.cache
 def _parameters(kind: type) -> tuple[str, ...]:
     """The names of the arguments that a class's ``call`` takes."""
@@ -306,40 +342,6 @@ def _named(kind: type, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a call by name."""
     names = [n for n in _parameters(kind) if n not in ("args", "kwargs")] or ["inputs"]
     return {**dict(zip(names, args, strict=False)), **kwargs}
-
-
-def _shape_of(value: Any) -> Any:
-    """The shape that ``build`` is told: the batch axis unknown."""
-    if isinstance(value, (list, tuple)):
-        return [_shape_of(v) for v in value]
-    if isinstance(value, dict):
-        return {name: _shape_of(v) for name, v in value.items()}
-    if is_symbolic(value):
-        return tuple(value.shape)
-    shape = tuple(np.shape(value)) if not isinstance(value, jax.ShapeDtypeStruct) else tuple(value.shape)
-    return (None, *shape[1:]) if shape else ()
-
-
-def _tensors(shape: Any, dtype: str) -> Any:
-    """Symbolic tensors of a shape, or of each of several shapes."""
-    if isinstance(shape, dict):
-        return {name: _tensors(s, dtype) for name, s in shape.items()}
-    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
-        return [_tensors(s, dtype) for s in shape]
-    return KerasTensor(shape, dtype)
-
-
-def _as_shape(shape: Any) -> Any:
-    """A shape from plain data: lists of numbers become tuples, lists of shapes stay lists."""
-    if isinstance(shape, dict):
-        return {name: _as_shape(s) for name, s in shape.items()}
-    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
-        return [_as_shape(s) for s in shape]
-    return None if shape is None else tuple(shape)
-
-
-def _single(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _batch_shape(kind: type, placement: dict[str, Any]) -> tuple | None:

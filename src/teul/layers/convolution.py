@@ -17,6 +17,7 @@ class Sliding(Spatial):
     """Base of the layers whose kernel slides over the input: its steps, what is added at the ends, bias and activation."""
 
     paddings: tuple[str, ...] = ("valid", "same")
+    _always_writes_penalty = True
 
     def __init__(
         self, kernel_size, strides=1, padding="valid", data_format=None, dilation_rate=1, activation=None, use_bias=True,

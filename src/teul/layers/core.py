@@ -135,7 +135,7 @@ class Dense(Layer):
                 (self.units,), self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint, name="bias"
             )
 
-    def call(self, inputs):
+    def call(self, inputs, training=None):
         x = as_float(self, inputs)
         if x.shape[-1] != self.kernel.shape[0]:
             raise problem("layer_input_size", layer=self.name, kind="Dense", expected=(None, self.kernel.shape[0]), got=tuple(x.shape))
@@ -171,12 +171,19 @@ class Activation(Elementwise):
         self.activation = activations.get(activation)
 
     def call(self, inputs):
-        return self.activation(as_float(self, inputs))
+        return self.activation(_unless_known(self.activation, self, inputs))
+
+
+def _unless_known(activation: Any, layer: Layer, inputs: Any) -> jax.Array:
+    """Inputs as floats; whole numbers stay what they are for the activations that have a whole answer."""
+    return jnp.asarray(inputs) if activation in (activations.relu, activations.relu6, activations.linear) else as_float(layer, inputs)
 
 
 @layers.add()
 class Flatten(Layer):
     """Each sample as one row: (batch, 28, 28) -> (batch, 784)."""
+
+    keeps_type = True
 
     def __init__(self, data_format=None, **kwargs):
         super().__init__(**kwargs)
@@ -197,6 +204,8 @@ class Flatten(Layer):
 class Reshape(Layer):
     """Each sample in another shape; one -1 takes what is left: ``Reshape((28, 28, 1))``."""
 
+    keeps_type = True
+
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
         self.target_shape = (target_shape,) if is_number(target_shape) else tuple(target_shape)
@@ -210,19 +219,21 @@ class Reshape(Layer):
         return x.reshape(x.shape[0], *self.compute_output_shape(x.shape)[1:])
 
     def compute_output_shape(self, input_shape):
-        rest = tuple(input_shape[1:])
+        rest, left = tuple(input_shape[1:]), [n in (-1, None) for n in self.target_shape]
         if None in rest:
-            return (input_shape[0], *(None if n == -1 else n for n in self.target_shape))
-        size, known = math.prod(rest), math.prod(n for n in self.target_shape if n != -1)
-        if size != known if -1 not in self.target_shape else known == 0 or size % known:
+            return (input_shape[0], *(None if open_ else n for n, open_ in zip(self.target_shape, left, strict=True)))
+        size, known = math.prod(rest), math.prod(n for n in self.target_shape if n not in (-1, None))
+        if size != known if not any(left) else known == 0 or size % known or sum(left) > 1:
             expected, instead = f"samples of {known} values, for {self.target_shape}", f"A sample of it has {size} values."
             raise problem("layer_input_rank", layer=self.name, kind="Reshape", expected=expected, got=tuple(input_shape), instead=instead)
-        return (input_shape[0], *(size // known if n == -1 else n for n in self.target_shape))
+        return (input_shape[0], *(size // known if n in (-1, None) else n for n in self.target_shape))
 
 
 @layers.add()
 class Permute(Layer):
     """The axes of a sample in another order, counted from 1: ``Permute((2, 1))``."""
+
+    keeps_type = True
 
     def __init__(self, dims, **kwargs):
         super().__init__(**kwargs)
@@ -240,6 +251,8 @@ class Permute(Layer):
 @layers.add()
 class RepeatVector(Layer):
     """Each row n times: (batch, features) -> (batch, n, features)."""
+
+    keeps_type = True
 
     def __init__(self, n, **kwargs):
         super().__init__(**kwargs)
@@ -289,8 +302,10 @@ class Lambda(Layer):
         return super().compute_output_shape(input_shape)
 
     def get_config(self):
-        more = {"output_shape": self._output_shape, "mask": self.mask, "arguments": self.arguments}
-        return {**super().get_config(), **serialize({"function": self.function, **more})}
+        given = {"output_shape": self._output_shape, "mask": self.mask}
+        more = {name: value for name, value in given.items() if value is not None}
+        config = {name: value for name, value in super().get_config().items() if name not in given}
+        return {**config, **serialize({"function": self.function, "arguments": self.arguments, **more})}
 
     @classmethod
     def from_config(cls, config):

@@ -19,10 +19,12 @@ _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 class Noise(Elementwise):
     """Base of layers that draw random numbers while training."""
 
-    def __init__(self, seed=None, **kwargs):
-        super().__init__(**kwargs)
+    keeps_type = True
+
+    def _draw_from(self, seed: Any, strength: float) -> None:
+        """Keep the seed; noise of strength 0 draws nothing."""
         self.seed = seed
-        self.seed_generator = SeedGenerator(seed)
+        self.seed_generator = SeedGenerator(seed) if strength else None
 
 
 def check_rate(layer: str, rate) -> float:
@@ -63,14 +65,15 @@ class Dropout(Noise):
     rate = Number(off=0.0)
 
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(**kwargs)
         self.rate = check_rate(type(self).__name__, rate)
+        self._draw_from(seed, self.rate)
         self.noise_shape = check_noise_shape(type(self).__name__, noise_shape)
 
     def call(self, inputs, training=False):
-        x = as_float(self, inputs)
         if not training or Dropout.rate.off(self):
-            return x
+            return jnp.asarray(inputs)
+        x = as_float(self, inputs)
         return dropped(x, self.rate, self.seed_generator.next(), self._draws(x.shape))
 
     def _draws(self, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -150,9 +153,9 @@ class AlphaDropout(Dropout):
     """
 
     def call(self, inputs, training=False):
-        x = as_float(self, inputs)
         if not training or Dropout.rate.off(self):
-            return x
+            return jnp.asarray(inputs)
+        x = as_float(self, inputs)
         rate = jnp.asarray(self.rate, x.dtype)
         kept = jax.random.uniform(self.seed_generator.next(), self._draws(x.shape), x.dtype) >= rate
         least = jnp.asarray(-_SELU_ALPHA * _SELU_SCALE, x.dtype)
@@ -170,13 +173,14 @@ class GaussianDropout(Noise):
     rate = Number(off=0.0)
 
     def __init__(self, rate, seed=None, **kwargs):
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(**kwargs)
         self.rate = check_rate("GaussianDropout", rate)
+        self._draw_from(seed, self.rate)
 
     def call(self, inputs, training=False):
-        x = as_float(self, inputs)
         if not training or GaussianDropout.rate.off(self):
-            return x
+            return jnp.asarray(inputs)
+        x = as_float(self, inputs)
         rate = jnp.asarray(self.rate, x.dtype)
         return x * (1 + jnp.sqrt(rate / (1 - rate)) * jax.random.normal(self.seed_generator.next(), x.shape, x.dtype))
 
@@ -188,13 +192,14 @@ class GaussianNoise(Noise):
     stddev = Number(off=0.0)
 
     def __init__(self, stddev, seed=None, **kwargs):
-        super().__init__(seed=seed, **kwargs)
+        super().__init__(**kwargs)
         if not is_number(stddev) or stddev < 0:
             raise problem("bad_argument", owner="GaussianNoise", argument="stddev", expected="a number from 0 up", got=repr(stddev))
         self.stddev = stddev
+        self._draw_from(seed, stddev)
 
     def call(self, inputs, training=False):
-        x = as_float(self, inputs)
         if not training or GaussianNoise.stddev.off(self):
-            return x
+            return jnp.asarray(inputs)
+        x = as_float(self, inputs)
         return x + jnp.asarray(self.stddev, x.dtype) * jax.random.normal(self.seed_generator.next(), x.shape, x.dtype)

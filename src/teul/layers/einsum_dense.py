@@ -30,6 +30,8 @@ class EinsumDense(Layer):
     (2, 5, 4)
     """
 
+    _always_writes_penalty = True
+
     def __init__(
         self, equation, output_shape, activation=None, bias_axes=None, kernel_initializer="glorot_uniform", bias_initializer="zeros",
         kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, bias_constraint=None, **kwargs,
@@ -56,7 +58,7 @@ class EinsumDense(Layer):
                 plan.bias_shape, self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint, name="bias"
             )
 
-    def call(self, inputs):
+    def call(self, inputs, training=None):
         y = jnp.einsum(self.equation, as_float(self, inputs), self.kernel.value)
         if self.bias is not None:
             y = y + self.bias.value

@@ -32,6 +32,7 @@ class Embedding(Layer):
     """
 
     input_dtype = "int32"
+    _always_writes_penalty = True
 
     def __init__(
         self, input_dim, output_dim, embeddings_initializer="uniform", embeddings_regularizer=None, embeddings_constraint=None,

@@ -5,7 +5,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from teul.layers.base import layers
-from teul.layers.core import Elementwise, as_float
+from teul.layers.core import Elementwise
 
 
 @layers.add()
@@ -20,13 +20,15 @@ class Masking(Elementwise):
     [[True, False]]
     """
 
+    keeps_type = True
+
     def __init__(self, mask_value=0.0, **kwargs):
         super().__init__(**kwargs)
         self.mask_value = mask_value
         self.built = True
 
     def call(self, inputs):
-        x = as_float(self, inputs)
+        x = jnp.asarray(inputs)
         return jnp.where(self._counts(x)[..., None], x, 0)
 
     def compute_mask(self, inputs, previous_mask=None):

@@ -27,6 +27,8 @@ def check_ends(layer: Any, argument: str, value: Any) -> Ends:
 class ZeroPadding(Spatial):
     """Base of the layers that put zeros around their input."""
 
+    keeps_type = True
+
     def __init__(self, padding=1, data_format=None, **kwargs):
         super().__init__(**kwargs)
         self.padding = check_sizes(self, "padding", padding, 2, least=0) if self.rank == 1 else check_ends(self, "padding", padding)
@@ -86,6 +88,8 @@ class ZeroPadding3D(ZeroPadding):
 
 class Cropping(Spatial):
     """Base of the layers that cut the margins of their input."""
+
+    keeps_type = True
 
     def __init__(self, cropping=1, **kwargs):
         super().__init__(**kwargs)
@@ -155,6 +159,8 @@ class Cropping3D(Cropping):
 
 class UpSampling(Spatial):
     """Base of the layers that repeat values along each axis."""
+
+    keeps_type = True
 
     @property
     def factors(self) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """Pooling: one value for each window, the largest or the mean."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 
@@ -24,9 +26,13 @@ class Pooling(Spatial):
         self.compute_output_shape(input_shape)  # asked for its refusal
 
     def call(self, inputs):
-        x = self.channels_last(as_float(self, inputs))
+        x = self.channels_last(self.numbers(inputs))
         pads = pads_for(self.padding, x.shape[1:-1], self.pool_size, self.strides, (1,) * self.rank)
         return self.as_given(self.pool(x, pads))
+
+    def numbers(self, inputs: Any) -> jax.Array:
+        """The inputs as the windows see them."""
+        return as_float(self, inputs)
 
     def pool(self, x: jax.Array, pads) -> jax.Array:
         """The value of each window."""
@@ -40,6 +46,11 @@ class Pooling(Spatial):
 
 class MaxPooling(Pooling):
     """Base of the layers that keep the largest value of each window."""
+
+    keeps_type = True
+
+    def numbers(self, inputs):
+        return jnp.asarray(inputs)
 
     def pool(self, x, pads):
         return max_pool(x, self.pool_size, self.strides, pads)
@@ -135,8 +146,10 @@ class GlobalPooling(Spatial):
 class GlobalMaxPooling(GlobalPooling):
     """Base of the layers that keep the largest value of each channel."""
 
+    keeps_type = True
+
     def call(self, inputs):
-        return as_float(self, inputs).max(self.axes, keepdims=self.keepdims)
+        return jnp.asarray(inputs).max(self.axes, keepdims=self.keepdims)
 
 
 class GlobalAveragePooling(GlobalPooling):

@@ -34,6 +34,7 @@ class Attention(Layer):
     Source: Luong et al. 2015.
     """
 
+    supports_masking = True
     dropout = Number(off=0.0)
 
     def __init__(self, use_scale=False, score_mode="dot", dropout=0.0, seed=None, **kwargs):

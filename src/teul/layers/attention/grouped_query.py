@@ -28,6 +28,8 @@ class GroupedQueryAttention(Heads):
     Source: Ainslie et al. 2023.
     """
 
+    _always_writes_penalty = True
+
     def __init__(
         self, head_dim, num_query_heads, num_key_value_heads, dropout=0.0, use_bias=True, sliding_window=None, flash_attention=None,
         kernel_initializer="glorot_uniform", bias_initializer="zeros", kernel_regularizer=None, bias_regularizer=None,

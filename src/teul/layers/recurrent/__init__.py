@@ -1,6 +1,7 @@
 """Layers that read sequences step by step."""
 
 from teul.layers.recurrent.bidirectional import Bidirectional
+from teul.layers.recurrent.convolutional import ConvLSTM1D, ConvLSTM2D, ConvLSTM3D
 from teul.layers.recurrent.gru import GRU, GRUCell
 from teul.layers.recurrent.lstm import LSTM, LSTMCell
 from teul.layers.recurrent.rnn import RNN
@@ -9,5 +10,6 @@ from teul.layers.recurrent.stacked import StackedRNNCells
 from teul.layers.recurrent.time_distributed import TimeDistributed
 
 __all__ = [
-    "GRU", "LSTM", "RNN", "Bidirectional", "GRUCell", "LSTMCell", "SimpleRNN", "SimpleRNNCell", "StackedRNNCells", "TimeDistributed",
+    "GRU", "LSTM", "RNN", "Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRUCell", "LSTMCell", "SimpleRNN", "SimpleRNNCell",
+    "StackedRNNCells", "TimeDistributed",
 ]  # fmt: skip

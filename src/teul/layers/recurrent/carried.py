@@ -23,6 +23,7 @@ class Carried:
 
     def __init__(self, layer: Any, training: bool):
         self.layer, self.training = layer, bool(training)
+        self.adds = False
         trained = layer._flatten_layers() if isinstance(layer, Layer) else []
         self.variables = [v for x in trained for v in x._own_variables() if not v.trainable]
 
@@ -34,11 +35,12 @@ class Carried:
         """What ``call`` returns, what the Variables hold after it, and what it added to the loss."""
         with bound((self.variables, values)) as binding, calling(self.training) as added:
             result = call()
+            self.adds = self.adds or bool(added)
             return result, binding.collect(self.variables), sum(added, jnp.float32(0))
 
     def keep(self, values: list[jax.Array], losses: jax.Array) -> None:
         """Assign what the Variables hold after the loop, and add to the loss what its steps added."""
         for variable, value in zip(self.variables, values, strict=True):
             variable.assign(value)
-        if isinstance(self.layer, Layer):
+        if self.adds and isinstance(self.layer, Layer):
             self.layer.add_loss(losses.sum())

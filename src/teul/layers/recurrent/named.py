@@ -12,6 +12,8 @@ _NOT_WRITTEN = ("cell", "implementation", "use_cudnn")
 class CellRNN(RNN):
     """An RNN over a cell made from its own arguments: what it was told about the cell, the cell knows."""
 
+    _always_writes_penalty = True
+
     def __getattr__(self, name: str) -> Any:
         cell = self.__dict__.get("cell")
         if cell is not None and name in arguments(type(cell)):

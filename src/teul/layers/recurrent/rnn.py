@@ -8,7 +8,6 @@ import numpy as np
 
 from teul.errors import problem
 from teul.layers.base import Layer, layers
-from teul.layers.core import as_float
 from teul.layers.recurrent.carried import Carried
 from teul.layers.recurrent.loop import Way, steps, where
 from teul.layers.recurrent.stacked import StackedRNNCells, check_cell, initial_states, runs_by_itself
@@ -85,8 +84,9 @@ class RNN(Layer):
         return super().symbolic_call(*args, **kwargs)
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
-        x = as_float(self, sequences) if sequences.dtype != self.compute_dtype else sequences
-        states = self._first_states(initial_state, x.shape[0])
+        dtype = self.cell.compute_dtype if isinstance(self.cell, Layer) else self.compute_dtype
+        x = sequences if sequences.dtype == dtype else jnp.asarray(sequences).astype(dtype)
+        states = self._first_states(initial_state, x)
         counts = None if mask is None else _in_time(mask)
         way = Way(reverse=self.go_backwards, unroll=self.unroll, sequences=self.return_sequences)
         outputs, states = self._run(x, states, counts, way, training)
@@ -97,7 +97,8 @@ class RNN(Layer):
             for variable, value in zip(jax.tree.leaves(self.states), jax.tree.leaves(states), strict=True):
                 variable.assign(value)
         output = jnp.swapaxes(outputs, 0, 1) if self.return_sequences else outputs[-1]
-        return (output, *states) if self.return_state else output
+        outputs = (output, *states) if self.return_state else output
+        return outputs if dtype == self.compute_dtype else jax.tree.map(lambda y: y.astype(self.compute_dtype), outputs)
 
     def _run(self, x: jax.Array, states: list, mask: Any, way: Way, training: bool) -> tuple[jax.Array, list]:
         """The outputs with time in front (all of them, or only the last), and the last states."""
@@ -115,7 +116,8 @@ class RNN(Layer):
         cast = [n.astype(s.dtype) for n, s in zip(jax.tree.leaves(new), jax.tree.leaves(states), strict=True)]
         return output, jax.tree.unflatten(jax.tree.structure(states), cast)
 
-    def _first_states(self, given: Any, batch: int) -> list[Any]:
+    def _first_states(self, given: Any, x: jax.Array) -> list[Any]:
+        batch = x.shape[0]
         if self.stateful:
             if self.states is None:
                 self._keep_states(batch)
@@ -123,9 +125,12 @@ class RNN(Layer):
             if batch != expected:
                 raise problem("stateful_batch", layer=self.name, expected=expected, got=batch)
         if given is None:
-            given = self.states if self.stateful else self.get_initial_state(batch)
+            given = self.states if self.stateful else self._fresh_states(x)
         given = list(given) if isinstance(given, (list, tuple)) else [given]
-        return jax.tree.map(lambda s: jnp.asarray(getattr(s, "value", s)).astype(self.compute_dtype), given)
+        return jax.tree.map(lambda s: jnp.asarray(getattr(s, "value", s)).astype(x.dtype), given)
+
+    def _fresh_states(self, x: jax.Array) -> list[Any]:
+        return self.get_initial_state(x.shape[0])
 
     def get_initial_state(self, batch_size=None) -> list[Any]:
         """The first states of a batch: zeros, unless the cell says otherwise."""

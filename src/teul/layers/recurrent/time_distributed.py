@@ -8,6 +8,7 @@ from jax import lax
 
 from teul.errors import problem
 from teul.layers.base import _parameters, layers
+from teul.layers.core import as_float
 from teul.layers.recurrent.carried import Carried
 from teul.layers.wrapper import Wrapper
 
@@ -52,7 +53,7 @@ class TimeDistributed(Wrapper):
         else:
             values, (outputs, losses) = jax.vmap(lambda given: step([], given))(steps)
         carried.keep(values, losses)
-        return jax.tree.map(lambda a: jnp.swapaxes(a, 0, 1), outputs)
+        return jax.tree.map(lambda a: as_float(self, jnp.swapaxes(a, 0, 1)), outputs)
 
     def compute_output_shape(self, input_shape):
         batch, *rest = self.layer.compute_output_shape(_of_one_step(self.name, input_shape))
