@@ -22,13 +22,13 @@ SOURCE = ROOT / "src"
 # A room imports from its own number and from smaller ones. docs/layout.md says what each is for; "teul" is the package's own file.
 ROOMS = {
     0: "errors messages messages_course registry configured config variables spellings naming tracking arrays masking outermost symbolic dtype_policies "
-    "version custom_objects serialization scopes tree korean",
+    "version custom_objects serialization scopes tree korean observers",
     1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels ops random",
     2: "layers",
     3: "data datasets callbacks",
     4: "engine",
     5: "models saving",
-    6: "study report utils preprocessing",
+    6: "study report advice utils preprocessing",
     7: "course interop",
     8: "teul",
     9: "cli playground __main__",

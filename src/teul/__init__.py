@@ -6,11 +6,12 @@ The names are Keras's: ``from teul.layers import Dense`` is ``from keras.layers 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from teul import observers
 from teul.version import __version__
 
 _MODULES = (
-    "activations", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses", "metrics",
-    "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "tree", "utils",
+    "activations", "advice", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses",
+    "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "tree", "utils",
 )  # fmt: skip
 _NAMES = {
     "DTypePolicy": "dtype_policies",
@@ -35,6 +36,7 @@ _NAMES = {
 if TYPE_CHECKING:
     from teul import (
         activations,
+        advice,
         callbacks,
         config,
         constraints,
@@ -70,6 +72,16 @@ if TYPE_CHECKING:
     from teul.variables import Variable
 
 __all__ = [*_NAMES, *_MODULES]
+
+
+def _advise(event: str, model: Any, facts: dict[str, Any]) -> None:
+    """What models say of themselves goes to the advice, which is loaded when the first model is compiled."""
+    from teul.report.advice.watching import watch
+
+    watch(event, model, facts)
+
+
+observers.listen(_advise)
 
 
 def version() -> str:

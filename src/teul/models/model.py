@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import optimizers
+from teul import observers, optimizers
 from teul.callbacks import Callback, CallbackList, History, ProgressBar
 from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
@@ -130,6 +130,12 @@ class Model(Keeping, Steps):
             "loss_weights": loss_weights,
             "weighted_metrics": weighted_metrics,
         }
+        observers.observed("compile", self)
+
+    @property
+    def advice(self) -> list[Any]:
+        """What was found to be wrong with the model, its data or its training: a list of :class:`teul.advice.Finding`."""
+        return list(observers.findings_of(self))
 
     @property
     def loss(self) -> Any:
@@ -187,6 +193,12 @@ class Model(Keeping, Steps):
             epochs = value
         self._need_compiled("fit")
         _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
+        shown = _verbosity(verbose)
+        observers.observed(
+            "fit", self, x=x, y=y, validation_data=validation_data, validation_split=validation_split, stratify=stratify, epochs=epochs,
+            batch_size=batch_size, callbacks=_as_list(callbacks), class_weight=class_weight, sample_weight=sample_weight, shuffle=shuffle,
+            verbose=shown,
+        )  # fmt: skip
         source, validation = self._sources(
             x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
             steps_per_epoch, validation_steps, validation_batch_size,
@@ -195,7 +207,6 @@ class Model(Keeping, Steps):
         history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
         history.model = self
         self.history = history
-        shown = _verbosity(verbose)
         every = [*_as_list(callbacks), _Recorder(history)]  # last, because callbacks may add to the logs
         if shown:
             every.append(ProgressBar(shown))
@@ -203,6 +214,7 @@ class Model(Keeping, Steps):
         fit_loop(
             Fit(machine, source, CallbackList(every, self, params), epochs, initial_epoch, validation, validation_freq)
         )  # fmt: skip
+        observers.observed("fitted", self, history=history, verbose=shown)
         return history
 
     @trains_as_compiled
@@ -237,6 +249,7 @@ class Model(Keeping, Steps):
         results = evaluate_loop(self._machine("test", source), source)
         if shown := _verbosity(verbose):
             ProgressBar(shown).show_evaluation(source.steps, results)
+        observers.observed("evaluate", self, x=x, verbose=shown)
         return _returned(results, return_dict)
 
     @trains_as_compiled
@@ -265,6 +278,7 @@ class Model(Keeping, Steps):
             parts = [
                 self._predicted(jax.tree.map(lambda a, s=start: a[s : s + rows], inputs), machine) for start in range(0, count, rows)
             ]  # fmt: skip
+        observers.observed("predict", self, x=x, verbose=1)
         return parts[0] if len(parts) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
 
     def predict_on_batch(self, x):
