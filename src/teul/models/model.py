@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import observers, optimizers
+from teul import config, observers, optimizers
 from teul.callbacks import Callback, CallbackList, History, ProgressBar
 from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
@@ -27,7 +27,7 @@ from teul.models.freezing import remember, trains_as_compiled
 from teul.models.keeping import Keeping
 from teul.models.steps import Steps, overrides
 from teul.models.summary import summarize
-from teul.spellings import translate
+from teul.spellings import translate, whole_steps
 
 _PREDICT_ROWS = 512  # rows predicted by one program call
 
@@ -119,6 +119,9 @@ class Model(Keeping, Steps):
         # Names are looked up now, so that a misspelt one is refused here and not in fit.
         Objective.check(loss, metrics, weighted_metrics)
         self.optimizer = optimizers.get(optimizer)
+        scaled = isinstance(self.optimizer, optimizers.LossScaleOptimizer)
+        if auto_scale_loss and self.dtype_policy.name == "mixed_float16" and self.optimizer is not None and not scaled:
+            self.optimizer = optimizers.LossScaleOptimizer(self.optimizer)
         self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
         self.run_eagerly, self.steps_per_execution, self.jit_compile = bool(run_eagerly), steps_per_execution, jit_compile
         self.compiled = True
@@ -186,11 +189,8 @@ class Model(Keeping, Steps):
         Raises:
             ValueError: before any training, for data that does not fit the model.
         """
-        for name, value in translate("fit", others).items():
-            if name != "epochs":
-                known = [n for n in inspect.signature(Model.fit).parameters if n not in ("self", "others")]
-                raise problem("unknown_argument", owner="fit", name=name, hint=nearest(name, known), known=", ".join(known))
-            epochs = value
+        epochs = config.capped_epochs(_older("fit", others, "epochs").get("epochs", epochs), initial_epoch)
+        steps_per_epoch, validation_steps = whole_steps("steps_per_epoch", steps_per_epoch), whole_steps("validation_steps", validation_steps)
         self._need_compiled("fit")
         _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
         shown = _verbosity(verbose)
@@ -239,6 +239,8 @@ class Model(Keeping, Steps):
         self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, return_dict=False, **others
     ):  # fmt: skip
         """The loss and metrics over all samples: one number, or a list in the order of ``metrics_names``."""
+        _older("evaluate", others)
+        steps = whole_steps("steps", steps)
         self._need_compiled("evaluate")
         _check_counts(batch_size=batch_size)
         if y is None and _is_stream(x):
@@ -264,8 +266,10 @@ class Model(Keeping, Steps):
 
     # Ask --------------------------------------------------------------------------------------------------------------------
 
-    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None, **others):
         """The outputs for all samples, as NumPy arrays."""
+        _older("predict", others)
+        steps = whole_steps("steps", steps)
         _check_counts(batch_size=batch_size)
         if _is_stream(x):
             pieces = (self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece) for piece in _limited(x, steps))
@@ -476,6 +480,15 @@ def _limited(batches: Any, steps: int | None):
         if steps is not None and i >= steps:
             return
         yield batch
+
+
+def _older(method: str, others: dict[str, Any], *understood: str) -> dict[str, Any]:
+    """Arguments of older Keras under today's names; any that is not ``understood`` is refused."""
+    today = translate(method, others)
+    for name in today.keys() - set(understood):
+        known = [n for n in inspect.signature(getattr(Model, method)).parameters if n not in ("self", "others")]
+        raise problem("unknown_argument", owner=method, name=name, hint=nearest(name, known), known=", ".join(known))
+    return today
 
 
 def _check_counts(**counts: Any) -> None:

@@ -14,6 +14,7 @@ from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.context import context
 from teul.metrics import Metric
+from teul.optimizers import Optimizer
 from teul.tracking import held
 from teul.variables import Variable, bound
 
@@ -59,7 +60,10 @@ class Steps(Layer):
             return self.optimizer.scale_loss(loss), (loss, y_pred)
 
         (_, (loss, y_pred)), gradients = self.value_and_gradients(forward, has_aux=True)
-        self.optimizer.apply(gradients, self.trainable_variables)
+        if type(self.optimizer).apply_gradients is Optimizer.apply_gradients:
+            self.optimizer.apply(gradients, self.trainable_variables)
+        else:
+            self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
         self._track_loss(loss, x)
         return self.compute_metrics(x, y, y_pred, weight)
 
@@ -185,7 +189,8 @@ class Steps(Layer):
     @property
     def writes_steps(self) -> bool:
         """Whether training or judging is more than the loss and metrics of ``compile``: a step or metric of the user's own."""
-        return bool(self.run_eagerly) or overrides(type(self), _STEPS) or bool(self._held_metrics())
+        own_optimizer = getattr(self.optimizer, "by_variables", False)
+        return bool(self.run_eagerly or own_optimizer) or overrides(type(self), _STEPS) or bool(self._held_metrics())
 
     run_eagerly = False
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from teul.configured import serialize
+from teul.custom_objects import CustomObjectScope
 from teul.optimizers import schedules
 from teul.optimizers.adafactor import Adafactor
 from teul.optimizers.adagrad import Adadelta, Adagrad
@@ -12,6 +13,7 @@ from teul.optimizers.from_optax import OptaxOptimizer
 from teul.optimizers.ftrl import Ftrl
 from teul.optimizers.lamb import Lamb
 from teul.optimizers.lion import Lion
+from teul.optimizers.loss_scale import LossScaleOptimizer
 from teul.optimizers.muon import Muon
 from teul.optimizers.rmsprop import RMSprop
 from teul.optimizers.sgd import SGD
@@ -20,7 +22,8 @@ from teul.registry import Family
 family = Family("optimizer", "keras.optimizers")
 # In lower case alone: "rm_sprop" and "adam_w" would be names that nobody writes.
 family.members = {
-    kind.__name__.lower(): kind for kind in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Adafactor, Ftrl, Lion, Lamb, Muon)
+    kind.__name__.lower(): kind
+    for kind in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Adafactor, Ftrl, Lion, Lamb, Muon, LossScaleOptimizer)
 }
 
 
@@ -35,9 +38,10 @@ def get(identifier: Any) -> Any:
     return family.get(identifier)
 
 
-def deserialize(config: dict[str, Any]) -> Optimizer:
+def deserialize(config: dict[str, Any], custom_objects: Any = None) -> Optimizer:
     """The optimizer that ``serialize`` turned into plain data."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)
 
 
 __all__ = [
@@ -51,6 +55,7 @@ __all__ = [
     "Ftrl",
     "Lamb",
     "Lion",
+    "LossScaleOptimizer",
     "Muon",
     "Nadam",
     "OptaxOptimizer",

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 
 from teul.errors import note, problem
 from teul.optimizers.rule import Rule
+from teul.outermost import taken_over
 from teul.variables import Variable, bound, in_program
 
 
@@ -16,7 +17,7 @@ class Applied(Rule):
     """A rule that remembers: the count of updates, and the slots of the parameters it was built for."""
 
     # State is no part of what a program's structure depends on; the engine hands it over as values.
-    _untracked = ("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names")
+    _untracked = ("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names", "_added")
 
     def _start_state(self) -> None:
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
@@ -25,12 +26,13 @@ class Applied(Rule):
         self.built = False
         self._undecayed_variables: list[Variable] = []
         self._undecayed_names: list[str] = []
+        self._added: list[Variable] = []
 
     @property
     def variables(self) -> list[Variable]:
         """The count of updates, the learning rate (unless scheduled), then the slots of each parameter."""
         rate = [self.learning_rate] if isinstance(self.learning_rate, Variable) else []
-        return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values())]
+        return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values()), *self._added]
 
     def built_for(self, variables: Sequence[Variable]) -> bool:
         """Whether it was built for these variables in this order, and with the slots that its settings now ask for."""
@@ -81,6 +83,7 @@ class Applied(Rule):
         self.apply([g for g, _ in pairs], [v for _, v in pairs])
         return self.iterations
 
+    @taken_over
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
         """Move the variables (by default those it was built with) by their gradients; a gradient of None moves nothing."""
         variables = self._variables_for(grads, trainable_variables)
@@ -93,7 +96,11 @@ class Applied(Rule):
         if missing:
             note("missing_gradients", names=", ".join(missing))
         gradients = [jnp.asarray(getattr(g, "value", g), v.dtype) for g, v in present]
-        variables = [v for _, v in present]
+        self._move_all(gradients, [v for _, v in present])
+        self.iterations.assign_add(1)
+
+    def _move_all(self, gradients: list[jax.Array], variables: list[Variable]) -> None:
+        """One update of these variables and their slots."""
         place = {id(p): i for i, p in enumerate(self.parameters)}
         slots = [self.slot_variables[place[id(v)]] for v in variables]
         values = [{name: s.value for name, s in group.items()} for group in slots]
@@ -105,7 +112,6 @@ class Applied(Rule):
             v.assign(new if v.constraint is None else v.constraint(new))
             for name, value in state.items():
                 group[name].assign(value)
-        self.iterations.assign_add(1)
 
     def _variables_for(self, grads: Sequence[Any], variables: Sequence[Variable] | None) -> list[Variable]:
         owner = type(self).__name__

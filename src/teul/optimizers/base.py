@@ -10,8 +10,8 @@ import numpy as np
 from teul import config, schedules
 from teul.configured import Number, arguments
 from teul.errors import nearest, problem
-from teul.optimizers.applied import Applied
 from teul.optimizers.checks import check_count, check_not_negative, check_number
+from teul.optimizers.written import Written
 from teul.spellings import say_once, translate
 from teul.variables import Variable
 
@@ -21,8 +21,18 @@ def fuzz(epsilon: float | None) -> float:
     return config.epsilon() if epsilon is None else epsilon
 
 
-class Optimizer(Applied):
-    """Base of all optimizers; a subclass writes ``slot_names`` and ``step``.
+class Optimizer(Written):
+    """Base of all optimizers. A subclass writes ``slot_names`` and ``step``, a formula; or as in Keras ``build`` and ``update_step``::
+
+        class Signs(Optimizer):
+            def build(self, variables):
+                super().build(variables)
+                self.means = self.add_optimizer_variables(variables, "mean")
+
+            def update_step(self, gradient, variable, learning_rate):
+                mean = self.means[self._get_variable_index(variable)]
+                self.assign(mean, 0.9 * mean + 0.1 * gradient)
+                self.assign_sub(variable, learning_rate * jnp.sign(mean.value))
 
     Args:
         learning_rate: a number, a :class:`~teul.schedules.LearningRateSchedule`, or a function of the step.
@@ -43,8 +53,6 @@ class Optimizer(Applied):
     def __init__(
         self,
         learning_rate: Any = 0.01,
-        *,
-        name: str | None = None,
         weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
@@ -54,6 +62,7 @@ class Optimizer(Applied):
         ema_overwrite_frequency: int | None = None,
         loss_scale_factor: float | None = None,
         gradient_accumulation_steps: int | None = None,
+        name: str | None = None,
         decay: float | None = 0.0,
         **others: Any,
     ):
