@@ -1265,4 +1265,4 @@ MESSAGES: dict[str, Message] = {
     ),
 }
 
-MESSAGES |= {code: Message(*said) for code, said in COURSE.items()}
+MESSAGES |= {code: Message(*said) for code, said in (COURSE | TENSORFLOW).items()}

@@ -292,6 +292,8 @@ def _readable(array: jax.Array) -> jax.Array:
 # Randomness -----------------------------------------------------------------------------------------------------------------
 
 _seeds = np.random.default_rng()
+_first_seed: int | None = None
+_ambient: "SeedGenerator | None" = None
 
 
 def fresh_seed() -> int:
@@ -301,12 +303,22 @@ def fresh_seed() -> int:
 
 def set_random_seed(seed: int) -> None:
     """Seed Python, NumPy and Teul: initial weights, shuffles and dropout repeat exactly on the same machine."""
-    global _seeds
+    global _seeds, _first_seed, _ambient
     if not isinstance(seed, (int, np.integer)):
         raise problem("bad_argument", owner="set_random_seed", argument="seed", expected="an integer", got=repr(seed))
     python_random.seed(int(seed))
     np.random.seed(int(seed) % 2**32)
     _seeds = np.random.default_rng(int(seed) % 2**64)
+    _first_seed, _ambient = int(seed), None
+
+
+def ambient_seeds() -> "SeedGenerator":
+    """The stream that random functions without a seed draw from inside a program, where a constant would repeat at every step."""
+    global _ambient
+    if _ambient is None:
+        # Not of the session's stream: whether a model has code of the user's must not move the seeds that follow.
+        _ambient = SeedGenerator(int(np.random.default_rng(_first_seed).integers(0, 2**31 - 1)))
+    return _ambient
 
 
 class SeedGenerator:

@@ -1,5 +1,7 @@
 """What every loss does around its formula: bring the shapes together, weigh, reduce to one number."""
 
+import functools
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,9 +12,31 @@ from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, deserialize, serialize
 from teul.errors import problem
 from teul.masking import mask_of
+from teul.outermost import taken_over
 from teul.registry import Family, snake_case
+from teul.symbolic import apply, flowing_value, is_symbolic
 
-losses = Family("loss", "keras.losses")
+
+class _Losses(Family):
+    """The family of losses; its functions take symbolic tensors too, as older Keras's did in a model's ``add_loss``."""
+
+    def add(self, *names: str) -> Callable:
+        """A decorator that gives a loss its names."""
+        register = super().add(*names)
+        return lambda member: register(member if inspect.isclass(member) else _of_symbols(member))
+
+
+def _of_symbols(function: Callable) -> Callable:
+    @functools.wraps(function)
+    def loss(y_true, y_pred, *args, **kwargs):
+        if is_symbolic(y_true) or is_symbolic(y_pred):
+            return apply(function, y_true, y_pred, *args, **kwargs)
+        return function(y_true, y_pred, *args, **kwargs)
+
+    return loss
+
+
+losses = _Losses("loss", "keras.losses")
 
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
@@ -61,6 +85,7 @@ class Loss(Configured):
         self.reduction = reduction
         self.dtype = dtype or config.floatx()
 
+    @taken_over
     def __call__(
         self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None, mask: ArrayLike | None = None
     ) -> Array:
@@ -75,7 +100,7 @@ class Loss(Configured):
         if mask is None:
             mask = mask_of(y_pred)
         y_true, y_pred = same_rank(as_float(y_true, self.dtype), as_float(y_pred, self.dtype))
-        values = as_float(self.call(y_true, y_pred), self.dtype)
+        values = as_float(flowing_value(self.call(y_true, y_pred)), self.dtype)
         masks = [m for m in (mask, self.counted(y_true, y_pred)) if m is not None]
         return reduce(values, self.reduction, sample_weight, masks)
 

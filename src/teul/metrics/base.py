@@ -9,6 +9,7 @@ from teul import config, initializers
 from teul.arrays import Array
 from teul.configured import Configured
 from teul.errors import problem
+from teul.outermost import taken_over
 from teul.registry import Family, snake_case
 from teul.tracking import held
 from teul.variables import Variable, bound
@@ -107,6 +108,7 @@ class Metric(Configured):
         """The old name of :meth:`reset_state`."""
         self.reset_state()
 
+    @taken_over
     def __call__(self, *args: Any, **kwargs: Any) -> Array:
         """Count one batch and give the result so far."""
         self.update_state(*args, **kwargs)

@@ -1,0 +1,74 @@
+"""What is said to people whose code uses tensorflow around Keras: the catalogue's part for :mod:`teul.course.tensorflow`."""
+
+TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
+    "tf_unknown": (
+        AttributeError,
+        "{module} has no {name!r} here. {hint}Teul answers to the part of TensorFlow that courses use around Keras.",
+        "여기의 {module}에는 {name!r}이(가) 없습니다. {hint}Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
+    ),
+    "tf_gone_graphs": (
+        AttributeError,
+        "{name} belongs to TensorFlow 1's graphs. Here values are computed at once: write the formula and print it, or use a model's fit.",
+        "{name}은(는) TensorFlow 1의 그래프에 속합니다. 여기서는 값이 바로 계산됩니다. 식을 쓰고 출력하거나 모델의 fit을 쓰세요.",
+    ),
+    "tf_gone_estimators": (
+        AttributeError,
+        "{name} belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",
+        "{name}은(는) TensorFlow 1에 속합니다. tf.keras로 모델을 만들고 fit으로 학습하세요.",
+    ),
+    "tf_gone_sparse": (
+        AttributeError,
+        "{name} does not run on Teul. Use dense tensors; tf.keras.utils.pad_sequences brings rows of unequal length to one.",
+        "{name}은(는) Teul에서 쓸 수 없습니다. 밀집 텐서를 쓰세요. 길이가 다른 행은 tf.keras.utils.pad_sequences로 맞춥니다.",
+    ),
+    "tf_gone_rest": (
+        AttributeError,
+        "{name} does not run on Teul, which answers to the part of TensorFlow that courses use around Keras.",
+        "{name}은(는) Teul에서 쓸 수 없습니다. Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
+    ),
+    "tape_watch": (
+        ValueError,
+        "A gradient tape takes tensors and Variables, not {got}. Make one with tf.constant(...) or tf.Variable(...).",
+        "그래디언트 테이프에는 텐서나 Variable을 주어야 합니다. {got}은(는) 안 됩니다. tf.constant(...)나 tf.Variable(...)로 만드세요.",
+    ),
+    "tape_used": (
+        RuntimeError,
+        "This GradientTape gave its gradients already. For more than one call write tf.GradientTape(persistent=True).",
+        "이 GradientTape는 이미 그래디언트를 주었습니다. 여러 번 부르려면 tf.GradientTape(persistent=True)로 만드세요.",
+    ),
+    "tape_not_recording": (
+        ValueError,
+        "The tape is not recording: write this inside 'with tf.GradientTape() as tape:'.",
+        "테이프가 기록하고 있지 않습니다. 'with tf.GradientTape() as tape:' 안에 쓰세요.",
+    ),
+    "tape_whole_numbers": (
+        UserWarning,
+        "Gradients are of floats; this tensor holds {dtype}, so its gradient is None.",
+        "그래디언트는 실수에 대해서만 있습니다. 이 텐서는 {dtype}이므로 그래디언트가 None이 됩니다.",
+    ),
+    "tf_shape": (
+        ValueError,
+        "{name}: {got} does not fit {expected}.",
+        "{name}: {got}은(는) {expected}에 맞지 않습니다.",
+    ),
+    "tf_assert": (
+        ValueError,
+        "{name}: the condition does not hold{where}. {message}",
+        "{name}: 조건이 맞지 않습니다{where}. {message}",
+    ),
+    "tf_one_device": (
+        UserWarning,
+        "{name}: the model trains on this machine's default device; the scope changes nothing.",
+        "{name}: 모델은 이 컴퓨터의 기본 장치에서 학습하며, 이 구문은 아무것도 바꾸지 않습니다.",
+    ),
+    "tf_signature": (
+        TypeError,
+        "tf.function: argument {place} must be {expected}, but it is {got}.",
+        "tf.function: {place}번째 인자는 {expected}이어야 하는데 {got}입니다.",
+    ),
+    "tf_elements": (
+        ValueError,
+        "tf.data: {what}",
+        "tf.data: {what}",
+    ),
+}

@@ -1,0 +1,27 @@
+"""What a user calls directly: a layer, a loss, a metric, an optimizer. They run themselves, unless a gradient tape takes them over.
+
+A tape (:mod:`teul.course.tensorflow.tape`) runs such a call as one compiled program and keeps how to differentiate it.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+_takers: list[Callable] = []
+
+
+def take_over(taker: Callable) -> None:
+    """From now on ``taker(method, owner, args, kwargs)`` decides how calls are run; ``method(owner, *args, **kwargs)`` is the usual way."""
+    _takers[:] = [taker]
+
+
+def taken_over(method: Callable) -> Callable:
+    """A method whose calls may be taken over."""
+
+    @functools.wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if _takers:
+            return _takers[0](method, self, args, kwargs)
+        return method(self, *args, **kwargs)
+
+    return call
