@@ -1,10 +1,13 @@
 """The few settings that hold for a whole session: float type, fuzz factor, image layout."""
 
+import os
 from collections.abc import Callable
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 from teul.errors import problem
+from teul.spellings import say_once
 
 _settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last", "dtype_policy": None}
 
@@ -90,3 +93,16 @@ enable_interactive_logging, disable_interactive_logging, is_interactive_logging_
 
 def enable_unsafe_deserialization() -> None:
     """Accepted, and without effect: Teul runs no code from a file, whatever this says."""
+
+
+def capped_epochs(epochs: int, initial_epoch: int = 0) -> int:
+    """The number to train to: ``TEUL_MAX_EPOCHS`` caps it, so that any script can be tried quickly.
+
+    >>> capped_epochs(5)
+    5
+    """
+    cap = os.environ.get("TEUL_MAX_EPOCHS", "")
+    if not cap.isdigit() or isinstance(epochs, bool) or not isinstance(epochs, Integral) or epochs <= initial_epoch + int(cap):
+        return epochs
+    say_once("epochs_capped", about="TEUL_MAX_EPOCHS", epochs=int(cap), asked=epochs)
+    return initial_epoch + int(cap)

@@ -32,11 +32,6 @@ COURSE: dict[str, tuple[type[Exception], str, str]] = {
         "Trains for {epochs} epochs instead of {asked}, because TEUL_MAX_EPOCHS={epochs}.",
         "TEUL_MAX_EPOCHS={epochs}이므로 {asked}에포크 대신 {epochs}에포크만 학습합니다.",
     ),
-    "object_numbers": (
-        UserWarning,
-        "{name} is an array of objects that are all numbers; it is read as numbers. Write {name}.astype('float32').",
-        "{name}은(는) 숫자만 든 object 배열이므로 숫자로 읽습니다. {name}.astype('float32')라고 쓰세요.",
-    ),
     # names that are not there
     "course_unknown_name": (
         AttributeError,

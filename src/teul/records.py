@@ -15,6 +15,13 @@ class Logs(dict):
     [0.5]
     """
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a name in any spelling, or ``default``."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
     def __missing__(self, key: str) -> Any:
         prefix, name = ("val_", key[4:]) if str(key).startswith("val_") else ("", key)
         for spelling in HISTORY_KEYS.get(name, ()):

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 from teul import config
 from teul.errors import problem
 from teul.naming import unique_name
-from teul.variables import bound
+from teul.variables import bound, flowing_values
 
 # What an unknown size is taken to be while shapes are traced: two large primes, so that no sum or product of known sizes is mistaken.
 _PROBES = (97, 101)
@@ -78,6 +78,8 @@ class KerasTensor:
         raise problem("symbolic_value", wanted="an array")
 
     def __jax_array__(self):
+        if flowing_values():
+            return flowing_value(self)  # a loss that refers to a tensor of the model
         raise problem("symbolic_value", wanted="a JAX array")
 
     def __repr__(self):
@@ -224,6 +226,28 @@ def is_symbolic(value: Any) -> bool:
 def any_symbolic(tree: Any) -> bool:
     """Whether there is a symbolic tensor in ``tree``."""
     return any(True for _ in tensors_in(tree))
+
+
+def flowing_value(tensor: Any) -> Any:
+    """The value of a symbolic tensor in the model call being traced; what no call made yet is computed from what is known.
+
+    So a loss may refer to tensors of the model, as variational autoencoders of older Keras do. Arrays are given back as they are.
+    """
+    if not is_symbolic(tensor):
+        return tensor
+    values = dict(flowing_values())
+
+    def value(t: KerasTensor) -> Any:
+        if id(t) not in values:
+            if t.node is None or not t.node.inputs:
+                raise problem("symbolic_value", wanted="a loss of this model")
+            node = t.node
+            args, kwargs = jax.tree.map(lambda x: value(x) if is_symbolic(x) else x, (node.args, node.kwargs), is_leaf=is_symbolic)
+            results = jax.tree.leaves(node.operation(*args, **kwargs))
+            values.update({id(out): result for out, result in zip(tensors_in(node.outputs), results, strict=True)})
+        return values[id(t)]
+
+    return value(tensor)
 
 
 def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:

@@ -27,6 +27,7 @@ class _Scope(threading.local):
         self.compute_dtype: str | None = None
         self.reader: Callable[[Variable, Any], Any] | None = None
         self.seen: dict[int, Variable] | None = None
+        self.flowing: dict[int, Any] | None = None
 
 
 _scope = _Scope()
@@ -50,7 +51,8 @@ class Binding:
 @contextmanager
 def bound(*groups: tuple[Sequence["Variable"], Sequence[Any]]) -> Iterator[Binding]:
     """Inside, the variables of each ``(variables, values)`` group read as those values; assignments stay inside."""
-    before = _scope.values
+    before, flowing = _scope.values, _scope.flowing
+    _scope.flowing = {} if flowing is None else flowing
     values = dict(before or {})
     for variables, given in groups:
         values.update({id(v): value for v, value in zip(variables, given, strict=True)})
@@ -58,7 +60,12 @@ def bound(*groups: tuple[Sequence["Variable"], Sequence[Any]]) -> Iterator[Bindi
     try:
         yield Binding(values)
     finally:
-        _scope.values = before
+        _scope.values, _scope.flowing = before, flowing
+
+
+def flowing_values() -> dict[int, Any]:
+    """Inside a program, the values that the symbolic tensors of the models called so far have there, by the tensors' ids."""
+    return {} if _scope.flowing is None else _scope.flowing
 
 
 def in_program() -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from teul.errors import problem
+from teul.records import Logs
 
 _EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end", "on_test_begin", "on_test_end")
 _TRAIN_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
@@ -79,6 +80,9 @@ class CallbackList:
             raise AttributeError(hook)
 
         def call(*args, **kwargs):
+            # Logs, so that a callback that reads logs["acc"] or logs.get("acc") finds what is called accuracy today.
+            args = tuple(Logs(a) if type(a) is dict else a for a in args)
+            kwargs = {name: Logs(a) if type(a) is dict else a for name, a in kwargs.items()}
             for callback in self.callbacks:
                 if hasattr(callback, hook):
                     getattr(callback, hook)(*args, **kwargs)

@@ -78,7 +78,10 @@ def merge(inputs: Sequence[Any], mode: Any = "sum", concat_axis: int = -1, dot_a
         concat_axis, dot_axes: the axis to join along, or to sum over.
         output_shape: accepted for Keras's sake; the shape is found by itself.
 
-    >>> merge([today.Input((2,)), today.Input((3,))], mode="concat").shape
+    >>> import warnings
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     merge([today.Input((2,)), today.Input((3,))], mode="concat").shape
     (None, 5)
     """
     say_once("old_merge", about="merge", mode=mode if isinstance(mode, str) else "function")

@@ -4,9 +4,7 @@ import os
 import sys
 from types import FrameType
 
-import teul
-
-_TEUL = os.path.dirname(os.path.abspath(teul.__file__)) + os.sep
+_TEUL = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 def script_frame() -> FrameType | None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from teul.configured import Configured, number_fields
 from teul.engine.reference import constants_of_class, from_library, referred_by
-from teul.variables import SeedGenerator, Variable
+from teul.variables import SeedGenerator, Variable, ambient_seeds
 
 _serials: "weakref.WeakKeyDictionary[Any, int]" = weakref.WeakKeyDictionary()
 _next_serial = itertools.count()
@@ -36,6 +36,9 @@ class Structure:
         walk = _Walk()
         self.key = tuple(walk.key(part) for part in parts)
         self.numbers, self.variables = walk.numbers, walk.variables
+        if walk.foreign:
+            # What a user wrote may draw random numbers without saying from where.
+            self.variables = [*self.variables, ambient_seeds().state]
 
 
 def _serial(thing: Any) -> int:
@@ -53,6 +56,7 @@ class _Walk:
         self.seen: dict[int, tuple[int, Any]] = {}
         self.numbers: list[tuple[Any, str]] = []
         self.variables: list[Variable] = []
+        self.foreign = False  # whether there is a user's code among the parts
 
     def key(self, value: Any) -> Any:
         if value is None or isinstance(value, (bool, int, float, str, bytes, complex)):
@@ -112,6 +116,7 @@ class _Walk:
         """Teul's own classes count by identity, a user's by what they say."""
         if from_library(kind):
             return kind
+        self.foreign = True
         written = [base for base in kind.__mro__ if not from_library(base)]
         return (kind.__qualname__, *((name, self.key(part)) for base in written for name, part in constants_of_class(base)))
 
@@ -119,5 +124,6 @@ class _Walk:
         """A function by its code and by all it refers to."""
         if from_library(function) and function.__closure__ is None:
             return ("library", function.__module__, function.__qualname__)
+        self.foreign = self.foreign or not from_library(function)
         refers = {name: self.key(value) for name, value in referred_by(function).items()}
         return ("function", function.__code__, *sorted(refers.items()))

@@ -79,7 +79,7 @@ class Wrapper(BaseEstimator):
         raise problem("bad_argument", owner=type(self).__name__, argument="model", expected="a function that returns a model", got="None")
 
     def _parameters(self) -> dict[str, inspect.Parameter]:
-        builder = self._builder if self._builder is not None else getattr(type(self), "__call__", None)
+        builder = self._builder if self._builder is not None else vars(type(self)).get("__call__")
         if builder is None or isinstance(builder, Model):
             return {}
         return dict(inspect.signature(builder).parameters)

@@ -56,6 +56,11 @@ class InputLayer(Layer):
         return self._dtype
 
     @property
+    def input(self) -> KerasTensor:
+        """The symbolic tensor it gives: it takes none."""
+        return self.output
+
+    @property
     def batch_size(self) -> int | None:
         """The size of a batch, where it is fixed."""
         return self.batch_shape[0]
@@ -298,7 +303,8 @@ class Lambda(Layer):
         if callable(self._output_shape):
             return tuple(self._output_shape(input_shape))
         if self._output_shape is not None:
-            return (input_shape[0], *((self._output_shape,) if is_number(self._output_shape) else self._output_shape))
+            rows = input_shape[0][0] if isinstance(input_shape[0], (list, tuple)) else input_shape[0]
+            return (rows, *((self._output_shape,) if is_number(self._output_shape) else self._output_shape))
         return super().compute_output_shape(input_shape)
 
     def get_config(self):

@@ -210,9 +210,15 @@ class Stateful:
             added = [loss for layer in self._flatten_layers() for loss in layer.__dict__.get("_last_losses", [])]
         return added + [v.regularizer(v.value) for v in self.trainable_variables if v.regularizer is not None]
 
-    def add_loss(self, loss) -> None:
-        """Add to the loss of the step, from within ``call``."""
+    def add_loss(self, loss, inputs=None, **others) -> None:
+        """Add to the loss of the step, from within ``call``.
+
+        Args:
+            loss: a number, a function without arguments that gives one, or a list of them.
+            inputs, others: accepted for older Keras's sake.
+        """
         for value in loss if isinstance(loss, (list, tuple)) else [loss]:
+            value = value() if callable(value) and not isinstance(value, Variable) else value
             value = jnp.asarray(getattr(value, "value", value))
             value = value.sum() if value.ndim else value
             if context.losses is not None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from teul.errors import problem
 from teul.layers.base import Layer
@@ -11,6 +12,7 @@ from teul.models.graph import calls_between
 from teul.models.model import Model
 from teul.models.wiring import graph_config, graph_from_config
 from teul.symbolic import KerasTensor, Node, is_symbolic, tensors_in
+from teul.variables import flowing_values, in_program
 
 
 @models.add()
@@ -26,11 +28,12 @@ class Functional(Model):
     (None, 4)
     """
 
-    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill")
+    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill", "_loss_tensors")
 
     def __init__(self, inputs, outputs, name=None, **others):
         super().__init__(name=name, **others)
         self._input_tree, self._output_tree = inputs, outputs
+        self._loss_tensors: list[KerasTensor] = []
         self.inputs, self.outputs = list(tensors_in(inputs)), list(tensors_in(outputs))
         if not self.inputs or not self.outputs:
             raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
@@ -95,7 +98,27 @@ class Functional(Model):
             results = node.operation(*filled(node.args), **filled(node.kwargs))
             for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
                 values[id(tensor)] = value
+        for tensor in self._loss_tensors:
+            if not is_symbolic(values[id(tensor)]):
+                super().add_loss(jnp.mean(values[id(tensor)]))
+        if in_program():
+            flowing_values().update(values)  # for losses that refer to the graph's own tensors
         return filled(self._output_tree)
+
+    def add_loss(self, loss, inputs=None) -> None:
+        """Add to the loss: a number from within ``call``, or a symbolic tensor of this graph, as older Keras had it.
+
+        Args:
+            loss: the tensor, or a list; of a tensor that is no single number, the mean is meant.
+            inputs: accepted for older Keras's sake; the graph says what the loss needs.
+        """
+        for part in loss if isinstance(loss, (list, tuple)) else [loss]:
+            if not is_symbolic(part):
+                super().add_loss(part)
+                continue
+            self._loss_tensors.append(part)
+            self._nodes, self._layers = calls_between(self.inputs, [*self.outputs, *self._loss_tensors])
+            self._wiring = (*self._wiring[:2], *_wiring(self.inputs, [*self.outputs, *self._loss_tensors], self._nodes))
 
     def compute_output_spec(self, inputs, training=None, mask=None):
         return self.call(inputs)

@@ -190,7 +190,8 @@ class Model(Keeping, Steps):
             ValueError: before any training, for data that does not fit the model.
         """
         epochs = config.capped_epochs(_older("fit", others, "epochs").get("epochs", epochs), initial_epoch)
-        steps_per_epoch, validation_steps = whole_steps("steps_per_epoch", steps_per_epoch), whole_steps("validation_steps", validation_steps)
+        steps_per_epoch = whole_steps("steps_per_epoch", steps_per_epoch)
+        validation_steps = whole_steps("validation_steps", validation_steps)
         self._need_compiled("fit")
         _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
         shown = _verbosity(verbose)

@@ -11,7 +11,7 @@ from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import floats, standard_dtype, tensor
 from teul.symbolic import is_symbolic
-from teul.variables import SeedGenerator, fresh_seed
+from teul.variables import SeedGenerator, ambient_seeds, fresh_seed, in_program
 
 _GENERATOR = "threefry2x32"
 
@@ -22,6 +22,8 @@ def key_of(seed: int | SeedGenerator | None) -> jax.Array:
         return seed.next()
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, (int, np.integer))):
         raise problem("bad_argument", owner="random", argument="seed", expected="an integer, a SeedGenerator or None", got=repr(seed))
+    if seed is None and in_program():
+        return ambient_seeds().next()
     words = np.array([(fresh_seed() if seed is None else int(seed)) % 2**32, 0], np.uint32)
     return jax.random.wrap_key_data(words, impl=_GENERATOR)
 
