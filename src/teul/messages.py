@@ -1213,6 +1213,27 @@ MESSAGES: dict[str, Message] = {
         "which is slower. ({why})",
         "{owner}의 {step}은(는) 배열 속의 숫자를 직접 보므로 컴파일할 수 없습니다. 배치마다 그냥 파이썬으로 실행하므로 느립니다. ({why})",
     ),
+    "backup_of_another": Message(
+        ValueError,
+        "The backup in {folder} holds {got} arrays that are not the {expected} of this model and its optimizer. Was the model changed? "
+        "Remove the folder to start anew.",
+        "{folder}의 백업에 든 배열 {got}개는 이 모델과 옵티마이저의 {expected}개와 맞지 않습니다. 모델이 바뀌었나요? 처음부터 하려면 폴더를 지우세요.",
+    ),
+    "backup_damaged": Message(
+        UserWarning,
+        "The backup {path} cannot be read and is passed over.",
+        "백업 {path}을(를) 읽을 수 없어 건너뜁니다.",
+    ),
+    "needs_ema": Message(
+        ValueError,
+        "{owner} swaps in averaged weights, so the optimizer must keep them: make it with use_ema=True.",
+        "{owner}은(는) 평균 낸 가중치로 바꿔 넣으므로 옵티마이저가 그것을 가지고 있어야 합니다. use_ema=True로 만드세요.",
+    ),
+    "loss_is_nan": Message(
+        RuntimeError,
+        "The loss is {loss}. Lower the learning rate, or look for unusual values in the data.",
+        "손실이 {loss}입니다. 학습률을 낮추거나 데이터에 이상한 값이 있는지 살펴보세요.",
+    ),
     "no_loss": Message(
         ValueError,
         "There is nothing to train on: the model was compiled without a loss and adds none. Write compile(loss=...).",

@@ -6,6 +6,7 @@ from teul.errors import problem
 from teul.records import Logs
 
 _EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end", "on_test_begin", "on_test_end")
+_TEST_HOOKS = ("on_test_begin", "on_test_batch_begin", "on_test_batch_end")
 _TRAIN_BATCH_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
 
 
@@ -65,14 +66,58 @@ class Callback:
 
 
 class CallbackList:
-    """Callbacks called together, in order."""
+    """Callbacks called together, in order.
 
-    def __init__(self, callbacks: list[Any], model: Any, params: dict[str, Any]):
-        self.callbacks = callbacks
-        for callback in callbacks:
+    Args:
+        callbacks: a list of them.
+        add_history, add_progbar: whether to add a History and a progress bar, unless one is there.
+        model: the model that they see.
+        params: what ``set_params`` tells them: ``epochs``, ``steps``, ``verbose``.
+
+    >>> seen = []
+    >>> class Noting(Callback):
+    ...     def on_epoch_end(self, epoch, logs=None):
+    ...         seen.append(epoch)
+    >>> CallbackList([Noting()]).on_epoch_end(3)
+    >>> seen
+    [3]
+    """
+
+    def __init__(
+        self, callbacks: Any = None, add_history: bool = False, add_progbar: bool = False, model: Any = None, **params: Any
+    ):  # fmt: skip
+        self.callbacks = [] if callbacks is None else list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
+        self._add_usual(add_history, add_progbar)
+        for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "set_model"):
                 raise problem("not_a_callback", got=getattr(callback, "__name__", repr(callback)))
+        if params:
+            self.set_params(params)
+        if model is not None:
+            self.set_model(model)
+
+    def _add_usual(self, history: bool, bar: bool) -> None:
+        from teul.callbacks.history import History
+        from teul.callbacks.progress import ProgressBar
+
+        for wanted, kind in ((bar, ProgressBar), (history, History)):
+            if wanted and not any(isinstance(c, kind) for c in self.callbacks):
+                self.callbacks.append(kind())
+
+    def append(self, callback: Any) -> None:
+        """Add one at the end."""
+        self.callbacks.append(callback)
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Tell all of them."""
+        self.params = params
+        for callback in self.callbacks:
             callback.set_params(params)
+
+    def set_model(self, model: Any) -> None:
+        """Tell all of them."""
+        self.model = model
+        for callback in self.callbacks:
             callback.set_model(model)
 
     def __getattr__(self, hook: str):
@@ -93,6 +138,16 @@ class CallbackList:
     def see_batches(self) -> bool:
         """Whether a hook must be called between training batches."""
         return any(_overrides(c, hook) for c in self.callbacks for hook in _TRAIN_BATCH_HOOKS)
+
+    @property
+    def see_tests(self) -> bool:
+        """Whether a hook must be called right before or between the batches that are judged."""
+        return any(_overrides(c, hook) and not _only_reads(c, hook) for c in self.callbacks for hook in _TEST_HOOKS)
+
+    @property
+    def see_test_batches(self) -> bool:
+        """Whether a hook must be called between batches that are judged."""
+        return any(_overrides(c, hook) for c in self.callbacks for hook in _TEST_HOOKS[1:])
 
     @property
     def see_epochs(self) -> bool:

@@ -42,13 +42,36 @@ class LearningRateScheduler(Callback):
 
 
 class TerminateOnNaN(Callback):
-    """Stop when the loss is no number any more. Teul's loop does so of itself and keeps the last good weights."""
+    """Stop when the loss is no number any more. Teul's loop does so of itself and keeps the last good weights.
+
+    Args:
+        raise_error: whether to raise an error instead.
+
+    Raises:
+        RuntimeError: with ``raise_error``, when the loss is NaN or infinite.
+    """
 
     only_reads = True
 
+    def __init__(self, raise_error: bool = False):
+        super().__init__()
+        self.raise_error = raise_error
+
+    def overrides(self, hook: str) -> bool:
+        """The loop looks at every batch itself; looking once an epoch is enough here."""
+        return hook == "on_epoch_end"
+
+    def on_batch_end(self, batch, logs=None):
+        self._look(logs)
+
     def on_epoch_end(self, epoch, logs=None):
+        self._look(logs)
+
+    def _look(self, logs: dict[str, Any] | None) -> None:
         loss = (logs or {}).get("loss")
         if loss is not None and not np.isfinite(loss):
+            if self.raise_error:
+                raise problem("loss_is_nan", loss=float(loss))
             self.model.stop_training = True
 
 

@@ -1,6 +1,7 @@
 """Callbacks that watch a metric: stop early, keep the best, lower the learning rate."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,11 @@ class Watch(Callback):
         return any(
             word in name for word in ("acc", "auc", "precision", "recall", "f1", "fbeta", "r2", "iou", "dice", "positives", "negatives")
         ) and (not name.startswith("false"))
+
+    @property
+    def monitor_op(self) -> Any:
+        """How a better value compares with the best so far: ``np.greater`` or ``np.less``."""
+        return np.greater if self.rises else np.less
 
     def value(self, logs: dict[str, Any] | None) -> float | None:
         """The watched value, also under its old or new name; said once if it is not there."""
@@ -91,8 +97,12 @@ class EarlyStopping(Watch):
         self.wait = self.stopped_epoch = self.best_epoch = 0
         self.best, self.best_weights = None, None
 
+    def get_monitor_value(self, logs: dict[str, Any] | None) -> float | None:
+        """The watched value of an epoch; None where there is none."""
+        return self.value(logs)
+
     def on_epoch_end(self, epoch, logs=None):
-        value = self.value(logs)
+        value = self.get_monitor_value(logs)
         if value is None or epoch < self.start_from_epoch:
             return
         if self.restore_best_weights and self.best_weights is None:
@@ -129,7 +139,8 @@ class ModelCheckpoint(Watch):
     """Save the model (or its weights) after every epoch, or after those that improve the watched metric.
 
     Args:
-        filepath: where; ``{epoch:02d}`` and the metrics' names (``{val_loss:.4f}``) are filled in.
+        filepath: where; ``{epoch:02d}``, with a number of batches ``{batch}``, and the metrics' names (``{val_loss:.4f}``) are filled in.
+            Folders that are not there are made.
         monitor, mode: what improvement is.
         verbose: 1 to say what is saved.
         save_best_only: whether to save only improvements.
@@ -146,8 +157,12 @@ class ModelCheckpoint(Watch):
         self.filepath, self.verbose = str(filepath), verbose
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         self.save_freq, self.period = save_freq, period
-        self.best = initial_value_threshold
-        self._batches = 0
+        self.initial_value_threshold = self.best = initial_value_threshold
+        self._batches = self._epoch = 0
+        if self.filepath.endswith(".keras" if save_weights_only else ".weights.h5"):
+            endings = ("'.weights.h5'", "'.keras'")
+            expected = f"a name that ends in {endings[0] if save_weights_only else endings[1]}"
+            raise problem("bad_argument", owner="ModelCheckpoint", argument="filepath", expected=expected, got=repr(self.filepath))
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise problem(
                 "bad_argument",
@@ -165,7 +180,7 @@ class ModelCheckpoint(Watch):
         if self.save_freq != "epoch":
             self._batches += 1
             if self._batches % self.save_freq == 0:
-                self._save(self._epoch, logs)
+                self._save(self._epoch, logs, batch)
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch
@@ -174,8 +189,8 @@ class ModelCheckpoint(Watch):
         if self.save_freq == "epoch" and (epoch + 1) % self.period == 0:
             self._save(epoch, logs)
 
-    def _save(self, epoch: int, logs: dict[str, Any] | None) -> None:
-        path = self._path(epoch, logs)
+    def _save(self, epoch: int, logs: dict[str, Any] | None, batch: int | None = None) -> None:
+        path = self._path(epoch, logs if batch is None else {**(logs or {}), "batch": batch + 1})
         if self.save_best_only:
             value = self.value(logs)
             if value is None:
@@ -190,6 +205,7 @@ class ModelCheckpoint(Watch):
             self.best = value
         elif self.verbose:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path)
         else:
@@ -230,7 +246,7 @@ class ReduceLROnPlateau(Watch):
         self, monitor="val_loss", factor=0.1, patience=10, verbose=0, mode="auto", min_delta=1e-4, cooldown=0, min_lr=0.0, **others
     ):  # fmt: skip
         super().__init__(monitor, mode, others.pop("epsilon", min_delta))
-        if factor >= 1.0:
+        if not factor < 1.0:
             raise problem("bad_argument", owner="ReduceLROnPlateau", argument="factor", expected="below 1", got=repr(factor))
         self.factor, self.patience, self.verbose, self.cooldown, self.min_lr = factor, patience, verbose, cooldown, min_lr
         self.wait = self.cooldown_counter = 0
@@ -238,6 +254,10 @@ class ReduceLROnPlateau(Watch):
     def on_train_begin(self, logs=None):
         self.wait = self.cooldown_counter = 0
         self.best = None
+
+    def in_cooldown(self) -> bool:
+        """Whether it rests after having lowered the rate."""
+        return self.cooldown_counter > 0
 
     def on_epoch_end(self, epoch, logs=None):
         rate = base_rate(self.model.optimizer)

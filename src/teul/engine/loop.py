@@ -42,7 +42,7 @@ def fit_loop(fit: Fit) -> None:
     """Train from ``initial_epoch`` to ``epochs``, unless a callback or a loss that is no number stops it before."""
     fit.model.stop_training = False
     fit.callbacks.on_train_begin()
-    epoch, together = fit.initial_epoch, epochs_together(fit)
+    epoch, together = _first_epoch(fit), epochs_together(fit)
     pace = Pace(fit)
     try:
         while epoch < fit.epochs and not fit.model.stop_training:
@@ -57,12 +57,20 @@ def fit_loop(fit: Fit) -> None:
         fit.callbacks.on_train_end()
 
 
+def _first_epoch(fit: Fit) -> int:
+    """The first epoch: the one asked for, or the one from which a backup goes on, with the shuffles that it would have had."""
+    first = fit.model.__dict__.pop("_initial_epoch", fit.initial_epoch)
+    for _ in range(fit.initial_epoch, first if isinstance(fit.source, Rows) else 0):
+        fit.source.order()
+    return first
+
+
 def epochs_together(fit: Fit) -> int:
     """How many epochs one program holds; 0 where an epoch is long, or must be seen batch by batch, and so is cut in pieces."""
     source, validation = fit.source, fit.validation
     if not isinstance(source, Rows) or fit.callbacks.see_batches or fit.machine.eager:
         return 0
-    if validation is not None and (not isinstance(validation, Rows) or fit.validation_freq != 1):
+    if validation is not None and (not isinstance(validation, Rows) or fit.validation_freq != 1 or fit.callbacks.see_tests):
         return 0
     judged = validation.count if validation is not None else 0
     seconds = _guess(fit.machine, source.taken + judged, source.steps)
@@ -137,7 +145,10 @@ def run_epoch(fit: Fit, epoch: int, pace: Pace) -> None:
         fit.model.stop_training = True
         return
     if fit.validation is not None and good and (epoch + 1) % fit.validation_freq == 0:
-        logs |= _judged(fit, evaluate_loop(fit.machine, fit.validation))
+        fit.callbacks.on_test_begin()
+        judged = evaluate_loop(fit.machine, fit.validation, fit.callbacks)
+        fit.callbacks.on_test_end(judged)
+        logs |= {f"val_{name}": value for name, value in judged.items()}
     end_epoch(fit, epoch, logs, time.perf_counter() - began, good=good)
 
 
@@ -194,15 +205,21 @@ def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float, *, goo
     fit.callbacks.on_epoch_end(epoch, logs)
 
 
-def evaluate_loop(machine: Machine, source: Rows | Stream) -> dict[str, Any]:
+def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackList | None = None) -> dict[str, Any]:
     """Every metric over all samples."""
     machine.objective.reset()
     state = machine.state()
     values: list[Any] = []
-    if isinstance(source, Rows):
+    seen = callbacks is not None and callbacks.see_test_batches
+    if isinstance(source, Rows) and not seen:
         _, values = run_evaluation(machine, source.batch, source.samples, state)
-    else:
-        for piece in source.pieces(1):
-            scores, values = run_evaluation(machine, piece.batch, piece.samples, state)
-            state = state._replace(scores=scores)
-    return machine.objective.logs(jax.device_get(values)) if values else {}
+        return machine.objective.logs(jax.device_get(values))
+    for number, piece in enumerate(source.pieces(1)):
+        if seen:
+            callbacks.on_test_batch_begin(number, logs={})
+        samples = piece.samples.rows(piece.order[: piece.batch]) if isinstance(source, Rows) else piece.samples
+        scores, values = run_evaluation(machine, piece.batch, samples, state)
+        state = state._replace(scores=scores)
+        if seen:
+            callbacks.on_test_batch_end(number, logs=machine.objective.logs(jax.device_get(values)))
+    return machine.objective.logs(jax.device_get(values)) if len(values) else {}

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from teul.errors import problem
 from teul.layers.base import Layer
 from teul.models.family import models
-from teul.models.graph import calls_between
+from teul.models.graph import calls_between, specs_for
 from teul.models.model import Model
 from teul.models.wiring import graph_config, graph_from_config
 from teul.symbolic import KerasTensor, Node, is_symbolic, tensors_in
@@ -167,8 +167,8 @@ class Functional(Model):
     def _build_for(self, x: Any) -> None:
         """Nothing to do: a functional model knows its shapes from the start."""
 
-    def _output_specs(self) -> list[Any]:
-        return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in self.outputs]
+    def _output_specs(self, x: Any = None) -> list[Any]:
+        return specs_for(self, x)
 
     def _fitted_inputs(self, x: Any) -> Any:
         given = self._in_order(x)

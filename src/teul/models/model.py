@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import jax
@@ -9,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import config, observers, optimizers
-from teul.callbacks import Callback, CallbackList, History, ProgressBar
+from teul.callbacks import CallbackList, History, ProgressBar
 from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
 from teul.engine.loop import Fit, evaluate_loop, fit_loop
@@ -200,6 +201,8 @@ class Model(Keeping, Steps):
             batch_size=batch_size, callbacks=_as_list(callbacks), class_weight=class_weight, sample_weight=sample_weight, shuffle=shuffle,
             verbose=shown,
         )  # fmt: skip
+        if validation_batch_size is None and callbacks and CallbackList(_as_list(callbacks)).see_test_batches:
+            validation_batch_size = batch_size or 32  # a hook counts the batches that are judged
         source, validation = self._sources(
             x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
             steps_per_epoch, validation_steps, validation_batch_size,
@@ -208,13 +211,11 @@ class Model(Keeping, Steps):
         history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
         history.model = self
         self.history = history
-        every = [*_as_list(callbacks), _Recorder(history)]  # last, because callbacks may add to the logs
+        every = [*_as_list(callbacks), history]  # last, because callbacks may add to the logs
         if shown:
             every.append(ProgressBar(shown))
-        params = {"epochs": epochs, "steps": source.steps, "verbose": shown}
-        fit_loop(
-            Fit(machine, source, CallbackList(every, self, params), epochs, initial_epoch, validation, validation_freq)
-        )  # fmt: skip
+        told = CallbackList(every, model=self, epochs=epochs, steps=source.steps, verbose=shown)
+        fit_loop(Fit(machine, source, told, epochs, initial_epoch, validation, validation_freq))
         observers.observed("fitted", self, history=history, verbose=shown)
         return history
 
@@ -248,8 +249,15 @@ class Model(Keeping, Steps):
             source: Rows | Stream = self._stream(x, steps)
         else:
             samples = self._prepared(x, y, sample_weight)
+            if steps:
+                samples = samples.rows(slice(None, steps * (batch_size or 32)))
             source = Rows(samples, min(batch_size or 32, samples.count), shuffle=False)
-        results = evaluate_loop(self._machine("test", source), source)
+        told = CallbackList(_as_list(callbacks), model=self, steps=source.steps, verbose=_verbosity(verbose)) if callbacks else None
+        if told:
+            told.on_test_begin()
+        results = evaluate_loop(self._machine("test", source), source, told)
+        if told:
+            told.on_test_end(results)
         if shown := _verbosity(verbose):
             ProgressBar(shown).show_evaluation(source.steps, results)
         observers.observed("evaluate", self, x=x, verbose=shown)
@@ -272,19 +280,38 @@ class Model(Keeping, Steps):
         _older("predict", others)
         steps = whole_steps("steps", steps)
         _check_counts(batch_size=batch_size)
-        if _is_stream(x):
-            pieces = (self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece) for piece in _limited(x, steps))
-            parts = [self._predicted(piece) for piece in pieces]
-        else:
-            inputs = self._inputs(x)
-            count = jax.tree.leaves(inputs)[0].shape[0]
-            rows = min(batch_size or _PREDICT_ROWS, _PREDICT_ROWS) if self._row_by_row() else (batch_size or 32)
-            machine = self._machine("predict", Samples(jax.tree.map(lambda a: a[:rows], inputs)))
-            parts = [
-                self._predicted(jax.tree.map(lambda a, s=start: a[s : s + rows], inputs), machine) for start in range(0, count, rows)
-            ]  # fmt: skip
+        told = CallbackList(_as_list(callbacks), model=self, steps=steps, verbose=_verbosity(verbose)) if callbacks else None
+        if told:
+            told.on_predict_begin()
+        parts = []
+        for number, part in enumerate(self._predicted_parts(x, batch_size, steps, told)):
+            parts.append(part)
+            if told:
+                told.on_predict_batch_end(number, {"outputs": part})
+        if told:
+            told.on_predict_end()
         observers.observed("predict", self, x=x, verbose=1)
         return parts[0] if len(parts) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
+
+    def _predicted_parts(self, x: Any, batch_size: int | None, steps: int | None, told: CallbackList | None) -> Iterator[Any]:
+        """The outputs for one batch after the other."""
+        if _is_stream(x):
+            for number, piece in enumerate(_limited(x, steps)):
+                if told:
+                    told.on_predict_batch_begin(number)
+                yield self._predicted(self._inputs(piece[0] if isinstance(piece, (tuple, list)) else piece))
+            return
+        inputs = self._inputs(x)
+        count = jax.tree.leaves(inputs)[0].shape[0]
+        together = self._row_by_row() and not told
+        rows = min(batch_size or _PREDICT_ROWS, _PREDICT_ROWS) if together else (batch_size or 32)
+        if steps:
+            count = min(count, steps * (batch_size or 32))
+        machine = self._machine("predict", Samples(jax.tree.map(lambda a: a[:rows], inputs)))
+        for number, start in enumerate(range(0, count, rows)):
+            if told:
+                told.on_predict_batch_begin(number)
+            yield self._predicted(jax.tree.map(lambda a, s=start: a[s : min(s + rows, count)], inputs), machine)
 
     def predict_on_batch(self, x):
         """The outputs for one batch."""
@@ -339,7 +366,7 @@ class Model(Keeping, Steps):
         samples = samples._replace(x=self._fitted_inputs(samples.x), y=self._by_output(samples.y), weight=self._by_output(samples.weight))
         if not targets:
             return samples
-        outputs = self._output_specs()
+        outputs = self._output_specs(samples.x)
         self.objective.build(samples.y, outputs, self.output_names)
         check_targets(self, samples.y, outputs)
         return self._weighed(samples, class_weight)
@@ -381,7 +408,10 @@ class Model(Keeping, Steps):
         if not isinstance(validation_data, Samples) and _is_stream(validation_data):
             return source, self._stream(validation_data, validation_steps)
         held = validation_data if isinstance(validation_data, Samples) else self._prepared(*_parts(validation_data))
-        return source, Rows(held, min(validation_batch or max(batch, 32), held.count), False, validation_steps)
+        held_batch = validation_batch or max(batch, 32)
+        if validation_steps:
+            held = held.rows(slice(None, validation_steps * held_batch))
+        return source, Rows(held, min(held_batch, held.count), False)
 
     def _stream(self, batches: Any, steps: int | None, class_weight: Any = None) -> Stream:
         stream = Stream(batches, steps, functools.partial(self._prepared, class_weight=class_weight))
@@ -413,25 +443,12 @@ class Model(Keeping, Steps):
             raise problem("unknown_name", kind="output", name=name, hint=nearest(name, names), known=", ".join(names))
         return [targets.get(name) for name in names]
 
-    def _output_specs(self) -> list[Any]:
+    def _output_specs(self, x: Any = None) -> list[Any]:
         """Shapes and types of the outputs for a batch."""
         shapes = self.compute_output_shape(self._built_shape)
         several = isinstance(shapes, (list, dict)) or (isinstance(shapes, tuple) and shapes and isinstance(shapes[0], tuple))
         leaves = (list(shapes.values()) if isinstance(shapes, dict) else list(shapes)) if several else [shapes]
         return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in s), self.compute_dtype) for s in leaves]
-
-
-class _Recorder(Callback):
-    """Writes the history."""
-
-    only_reads = True
-
-    def __init__(self, history: History):
-        super().__init__()
-        self.kept = history
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.kept.record(epoch, dict(logs or {}))
 
 
 def _looked_at(source: Any) -> tuple[Samples, int]:

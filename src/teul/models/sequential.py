@@ -10,6 +10,7 @@ from teul.errors import problem
 from teul.layers.base import Layer
 from teul.layers.core import InputLayer
 from teul.models.family import models
+from teul.models.graph import specs_for
 from teul.models.model import Model
 from teul.models.wiring import layer_from
 from teul.symbolic import KerasTensor
@@ -131,8 +132,8 @@ class Sequential(Model):
             shape = layer.compute_output_shape(shape)
         return shape
 
-    def _output_specs(self) -> list[Any]:
-        return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in self.outputs]
+    def _output_specs(self, x: Any = None) -> list[Any]:
+        return specs_for(self, x)
 
     def _build_for(self, x: Any) -> None:
         if not self.layers:
@@ -145,7 +146,7 @@ class Sequential(Model):
         expected = tuple(self._built_shape)
         if isinstance(x, (dict, list)):
             raise problem("one_input", model=self.name, got=len(x))
-        if x.shape == expected[1:] and len(expected) > 1 and None not in expected[1:]:
+        if x.shape == expected[1:] and len(expected) > 1 and None not in expected[1:] and x.shape != (1,):
             raise problem("one_sample", shape=tuple(x.shape))
         if x.ndim == len(expected) - 1 and expected[-1] == 1:
             x = x[..., None]

@@ -17,7 +17,12 @@ class Applied(Rule):
     """A rule that remembers: the count of updates, and the slots of the parameters it was built for."""
 
     # State is no part of what a program's structure depends on; the engine hands it over as values.
-    _untracked = ("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names", "_added")
+    _untracked = (
+        *("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names", "_added"),
+        "averages_in_place",
+    )
+
+    averages_in_place = False  # whether the weights are their averages by now, and the slots keep the weights
 
     def _start_state(self) -> None:
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
@@ -147,7 +152,7 @@ class Applied(Rule):
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """With ``use_ema``, give the variables their averages: training has ended."""
         place = {id(p): i for i, p in enumerate(self.parameters)}
-        if self.use_ema and not in_program():
+        if self.use_ema and not in_program() and not self.averages_in_place:
             for v in var_list:
                 if id(v) in place:
                     v.assign(self.slot_variables[place[id(v)]]["average"])
