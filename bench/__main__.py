@@ -15,9 +15,9 @@ from typing import Any
 from bench import table
 from bench.peers import PEERS
 from bench.rows import rows
-from bench.workloads import LEARNING_RATES, data_folder
+from bench.workloads import LEARNING_RATES, WORKLOADS, data_folder
 
-WORK_OF = {"E5": ("E5", "warm"), "E7": ("E7", "warm"), "E9": ("E9", "warm"), "grid": ("E5", "grid"), "first": ("E5", "first")}
+WORK_OF = {**{name: (name, "warm") for name in WORKLOADS}, "grid": ("E5", "grid"), "first": ("E5", "first")}
 ENOUGH = 900  # seconds for one process: more means that something hangs
 
 

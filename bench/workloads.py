@@ -39,6 +39,12 @@ def mnist() -> Arrays:
     return random.random((60_000, 28, 28), dtype=np.float32), random.integers(0, 10, 60_000).astype(np.int32)
 
 
+def texts() -> Arrays:
+    """2,000 made-up texts of 100 word numbers below 5,000, and a yes or no: the form of IMDB in a first course."""
+    random = np.random.default_rng(0)
+    return random.integers(1, 5_000, (2_000, 100)).astype(np.int32), (random.random(2_000) < 0.5).astype(np.float32)
+
+
 def pictures() -> Arrays:
     """The images of :func:`mnist` with an axis for their one channel."""
     images, labels = mnist()
@@ -50,7 +56,8 @@ class Workload:
     """One network and one fit of it: ``units`` from the input to the output, ReLU between, Adam.
 
     With ``filters`` there are convolutions of 3 x 3 before, each as large as its input and halved by a pooling of 2 x 2; the first of
-    the units is then what is left of a picture.
+    the units is then what is left of a picture. With a ``recurrent`` layer, ``"lstm"`` or ``"gru"``, the inputs are word numbers below
+    ``words``, each becomes ``embedding`` numbers, and the first of the units is what the recurrent layer gives.
     """
 
     name: str
@@ -62,6 +69,10 @@ class Workload:
     load: Callable[[], Arrays]
     shape: tuple[int, ...]
     filters: tuple[int, ...] = ()
+    normalized: bool = False  # whether a batch normalization follows each convolution
+    recurrent: str = ""
+    words: int = 0
+    embedding: int = 0
 
     @property
     def binary(self) -> bool:
@@ -71,8 +82,12 @@ class Workload:
     @property
     def title(self) -> str:
         """The network in a word, as ``784-50-10, batch 32``."""
-        convolutions = f"convolutions {'-'.join(map(str, self.filters))}, then " if self.filters else ""
-        return f"{convolutions}{'-'.join(map(str, self.units))}, batch {self.batch}"
+        before = f"convolutions {'-'.join(map(str, self.filters))}, then " if self.filters else ""
+        if self.normalized:
+            before = before.replace("convolutions", "batch-normalized convolutions")
+        if self.recurrent:
+            before = f"{self.shape[0]} words, embedding {self.embedding}, {self.recurrent.upper()} "
+        return f"{before}{'-'.join(map(str, self.units))}, batch {self.batch}"
 
     @property
     def steps(self) -> int:
@@ -90,6 +105,10 @@ class Workload:
             halves = [(rows >> i) * (columns >> i) for i in range(len(self.filters))]
             places = zip(halves, pairwise((channels, *self.filters)), strict=True)
             products = [places * 9 * before * after for places, (before, after) in places] + products
+        if self.recurrent:  # all gates at once, from the word and from the layer's last output; the embedding needs a gradient too
+            gates = {"lstm": 4, "gru": 3}[self.recurrent]
+            recurrent = self.shape[0] * gates * self.units[0] * (self.embedding + self.units[0])
+            return 2 * self.batch * 3 * (recurrent + sum(products))
         return 2 * self.batch * (3 * sum(products) - products[0])
 
     def data(self) -> Arrays:
@@ -102,10 +121,16 @@ class Workload:
         return replace(self, rows=min(self.rows, 3_200), epochs=min(self.epochs, 10), warmup=1)
 
 
+_TEXT = {"batch": 100, "rows": 2_000, "epochs": 1, "warmup": 1, "load": texts, "shape": (100,), "words": 5_000, "embedding": 100}
+_PICTURE = {"batch": 32, "rows": 4_800, "epochs": 1, "warmup": 1, "load": pictures, "shape": (28, 28, 1), "filters": (32, 64)}
+
 WORKLOADS = {
     "E5": Workload("E5", (17, 30, 1), batch=10, rows=470, epochs=100, warmup=5, load=thoracic, shape=(17,)),
     "E7": Workload("E7", (784, 50, 10), batch=32, rows=60_000, epochs=5, warmup=1, load=mnist, shape=(28, 28)),
-    "E9": Workload("E9", (3136, 128, 10), batch=32, rows=4_800, epochs=1, warmup=1, load=pictures, shape=(28, 28, 1), filters=(32, 64)),
+    "E9": Workload("E9", (3136, 128, 10), **_PICTURE),
+    "BN": Workload("BN", (3136, 128, 10), normalized=True, **_PICTURE),
+    "LSTM": Workload("LSTM", (55, 1), recurrent="lstm", **_TEXT),
+    "GRU": Workload("GRU", (55, 1), recurrent="gru", **_TEXT),
 }
 
 # The grid: E5 again and again, each time with another learning rate.

@@ -40,7 +40,7 @@ PEERS = {
     ),
     "torch": Peer("PyTorch", "bench.peers.torch", ("torch",)),
     "torch-channels-last": Peer(
-        "PyTorch, channels last", "bench.peers.torch", ("torch",), {"BENCH_MEMORY_FORMAT": "channels_last"}, only=("E9",)
+        "PyTorch, channels last", "bench.peers.torch", ("torch",), {"BENCH_MEMORY_FORMAT": "channels_last"}, only=("E9", "BN")
     ),
     "sklearn": Peer("scikit-learn", "bench.peers.sklearn", ("sklearn",), only=("E5", "E7", "grid", "first")),
 }

@@ -3,7 +3,7 @@
 import os
 
 import keras
-from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras.layers import GRU, LSTM, Activation, BatchNormalization, Conv2D, Dense, Embedding, Flatten, MaxPooling2D
 
 from bench.measure import main
 from bench.workloads import Workload
@@ -17,8 +17,14 @@ class Model:
         self.batch = work.batch
         self.model = keras.Sequential([keras.Input(work.shape)])
         for filters in work.filters:
-            self.model.add(Conv2D(filters, 3, padding="same", activation="relu"))
+            self.model.add(Conv2D(filters, 3, padding="same", activation=None if work.normalized else "relu"))
+            if work.normalized:
+                self.model.add(BatchNormalization())
+                self.model.add(Activation("relu"))
             self.model.add(MaxPooling2D())
+        if work.recurrent:
+            self.model.add(Embedding(work.words, work.embedding))
+            self.model.add({"lstm": LSTM, "gru": GRU}[work.recurrent](work.units[0]))
         if len(work.shape) > 1:
             self.model.add(Flatten())
         for units in hidden:

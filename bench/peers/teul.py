@@ -2,7 +2,7 @@
 
 from bench.measure import main
 from bench.workloads import Workload
-from teul.layers import Conv2D, Dense, Flatten, Input, MaxPooling2D
+from teul.layers import GRU, LSTM, Activation, BatchNormalization, Conv2D, Dense, Embedding, Flatten, Input, MaxPooling2D
 from teul.models import Sequential
 from teul.optimizers import Adam
 
@@ -15,8 +15,14 @@ class Model:
         self.batch = work.batch
         self.model = Sequential([Input(work.shape)])
         for filters in work.filters:
-            self.model.add(Conv2D(filters, 3, padding="same", activation="relu"))
+            self.model.add(Conv2D(filters, 3, padding="same", activation=None if work.normalized else "relu"))
+            if work.normalized:
+                self.model.add(BatchNormalization())
+                self.model.add(Activation("relu"))
             self.model.add(MaxPooling2D())
+        if work.recurrent:
+            self.model.add(Embedding(work.words, work.embedding))
+            self.model.add({"lstm": LSTM, "gru": GRU}[work.recurrent](work.units[0]))
         if len(work.shape) > 1:
             self.model.add(Flatten())
         for units in hidden:

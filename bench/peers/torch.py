@@ -12,6 +12,17 @@ from bench.workloads import Workload
 MEMORY_FORMAT = torch.channels_last if os.environ.get("BENCH_MEMORY_FORMAT") == "channels_last" else torch.contiguous_format
 
 
+class LastOutput(nn.Module):
+    """A recurrent layer of which only the last output counts."""
+
+    def __init__(self, work: Workload):
+        super().__init__()
+        self.layer = {"lstm": nn.LSTM, "gru": nn.GRU}[work.recurrent](work.embedding, work.units[0], batch_first=True)
+
+    def forward(self, x):
+        return self.layer(x)[0][:, -1]
+
+
 class Model:
     """A network that gives logits, its loss, and the fused Adam (the fastest of PyTorch's three)."""
 
@@ -19,7 +30,10 @@ class Model:
         self.batch, self.binary = work.batch, work.binary
         layers: list[nn.Module] = []
         for before, after in pairwise((1, *work.filters)):
-            layers += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+            normalization = [nn.BatchNorm2d(after)] if work.normalized else []
+            layers += [nn.Conv2d(before, after, 3, padding=1), *normalization, nn.ReLU(), nn.MaxPool2d(2)]
+        if work.recurrent:
+            layers += [nn.Embedding(work.words, work.embedding), LastOutput(work)]
         layers.append(nn.Flatten())
         for before, after in pairwise(work.units):
             layers += [nn.Linear(before, after), nn.ReLU()]

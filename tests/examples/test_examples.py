@@ -94,6 +94,14 @@ def test_e08_mnist_softmax(run, data_dir):
     assert is_picture(result["picture"])
 
 
+@pytest.mark.slow
+def test_e09_mnist_cnn(run, data_dir):
+    result = run("e09_mnist_cnn")
+    assert result["accuracy"]["small"] >= 0.97
+    assert result["accuracy"]["large"] >= 0.988
+    assert is_picture(result["picture"])
+
+
 def test_e10_binary_report(run):
     result = run("e10_binary_report")
     assert result["report"]["accuracy"] >= 0.93
@@ -113,6 +121,16 @@ def test_e12_sequences(run):
     assert 0.008 < result["errors"]["lstm"] < 0.02 < result["errors"]["same as before"]  # the noise has a variance of 0.01
     # Both classes are the same words, so an average of them can tell nothing; 200 coin tosses stay below 0.65.
     assert result["accuracy"]["GRU"] >= 0.98 and result["accuracy"]["average of the words"] < 0.65
+    assert is_picture(result["picture"])
+
+
+@pytest.mark.slow
+def test_e13_gan(run):
+    result = run("e13_gan")
+    assert result["distance"]["drawn"] < result["distance"]["all grey"] / 4
+    assert result["drawn"].std(axis=0).mean() > 0.2, "all drawings are alike"
+    d, g = np.array(result["losses"][-500:]).mean(0)
+    assert 0.4 < d < 0.8 and 0.5 < g < 2  # neither has won
     assert is_picture(result["picture"])
 
 
