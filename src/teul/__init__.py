@@ -11,7 +11,8 @@ from teul.version import __version__
 
 _MODULES = (
     "activations", "advice", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses",
-    "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "tree", "utils",
+    "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "study", "tree",
+    "utils",
 )  # fmt: skip
 _NAMES = {
     "DTypePolicy": "dtype_policies",
@@ -28,9 +29,14 @@ _NAMES = {
     "Regularizer": "regularizers",
     "SeedGenerator": "random",
     "Sequential": "models",
+    "Study": "study",
     "Variable": "variables",
+    "compare": "study",
+    "cross_validate": "study",
     "device": "scopes",
     "name_scope": "scopes",
+    "permutation_importance": "study",
+    "resume": "study",
 }
 
 if TYPE_CHECKING:
@@ -54,6 +60,7 @@ if TYPE_CHECKING:
         regularizers,
         report,
         saving,
+        study,
         tree,
         utils,
     )  # fmt: skip
@@ -68,6 +75,7 @@ if TYPE_CHECKING:
     from teul.random import SeedGenerator
     from teul.regularizers import Regularizer
     from teul.scopes import device, name_scope
+    from teul.study import Study, compare, cross_validate, permutation_importance, resume
     from teul.symbolic import KerasTensor, Operation
     from teul.variables import Variable
 

@@ -84,12 +84,12 @@ def chosen(tree: Any, members: Any) -> Any:
     return jax.tree.map(lambda a: np.asarray(a)[members], tree)
 
 
-def run_many(
+def program_of_many(
     machine: Machine, plan: Plan, watched: Watched | None, crowd: Crowd, settings: Sequence[Any], samples: Samples, order: Any,
     validation: Samples | None, held: Any, epochs: int, first: int, patience: Patience, device: Any = None,
     hasty: bool = False,
-) -> tuple[Crowd, Any, Any]:  # fmt: skip
-    """Train every running member of the crowd for up to ``epochs`` epochs.
+) -> tuple[Callable, tuple]:  # fmt: skip
+    """The program that trains every running member of the crowd for up to ``epochs`` epochs, and its arguments.
 
     Args:
         machine: the machine of any one member; all have its structure.
@@ -105,7 +105,8 @@ def run_many(
         hasty: whether so little is to be computed that compiling is the larger part.
 
     Returns:
-        The crowd after them; the metrics, and those of the validation, of each epoch and member; who trained in each epoch.
+        The compiled program and what to call it with. It returns the crowd after the epochs; the metrics, and those of the validation,
+        of each epoch and member; who trained in each epoch.
     """
     arguments = (crowd, tuple(settings), samples, order, validation, held, epochs, first, patience)
     members = len(crowd.running)
@@ -116,8 +117,7 @@ def run_many(
     if hasty and work == "tiny":
         work = "hasty"
     with _lock_of(key):  # of two lots that need the same program, one waits for the other to compile it
-        compiled = program(key, lambda: _many(machine, plan, watched), arguments, work=work)
-    return compiled(*arguments)
+        return program(key, lambda: _many(machine, plan, watched), arguments, work=work), arguments
 
 
 _locks: dict[Any, threading.Lock] = {}

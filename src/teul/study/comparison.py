@@ -178,6 +178,13 @@ class Comparison:
             if name in c and _same(c[name], value)
         }
 
+    @property
+    def differs(self) -> bool:
+        """Whether any difference is larger than the noise; pure noise gives False in 95 of 100 studies or more."""
+        from teul.study.explanation import differs
+
+        return differs(self)
+
     def importances(self) -> dict[str, float]:
         """The share of the variance between configurations that goes with each choice alone."""
         levels = [_binned([choice.get(name) for choice in self.choices]) for name in self.names]

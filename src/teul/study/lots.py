@@ -8,7 +8,7 @@ import jax
 import numpy as np
 
 from teul.callbacks import EarlyStopping
-from teul.engine.many import Crowd, Patience, Watched, chosen, gather, run_many
+from teul.engine.many import Crowd, Patience, Watched, chosen, gather, program_of_many
 from teul.engine.program import Plan
 from teul.errors import nearest, problem
 from teul.study.members import Group, Member
@@ -60,7 +60,7 @@ class Lot:
         for _ in range(epoch):
             for order in self.shuffles:
                 order.next()
-        self.epoch, self.measured, self._segments = epoch, 0.0, 0
+        self.epoch, self.measured = epoch, 0.0
         self.curves: dict[str, list[np.ndarray]] = {}
         self.ran: list[np.ndarray] = []
         self.seconds = 0.0
@@ -94,18 +94,17 @@ class Lot:
             held = np.stack([m.part.held for m in self.orders]).astype(np.int32)
         plan = Plan(room, group.batch, group.validation_batch)
         samples, judged = group.data_on(device)
-        began = time.perf_counter()
-        crowd, values, ran = run_many(
+        compiled, arguments = program_of_many(
             group.machine, plan, self.watched, self.crowd, self.settings, samples, order, judged, held, epochs, self.epoch,
             self.patience, device, hasty=self.guess * until < _SHORT,
         )  # fmt: skip
+        began = time.perf_counter()
+        crowd, values, ran = compiled(*arguments)
         self.crowd = jax.block_until_ready(crowd)
         values, ran = jax.device_get((values, ran))
         seconds = time.perf_counter() - began
+        self.measured = seconds / epochs
         self.seconds += seconds
-        self._segments += 1
-        # The first segment was compiled too, and says little about the next.
-        self.measured = seconds / epochs if self._segments > 1 else min(self.guess, seconds / epochs)
         self._record(values, ran[:epochs], epochs)
         self.epoch += epochs
         return self.epoch < until and bool(self.running.any())

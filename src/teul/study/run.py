@@ -45,6 +45,15 @@ class Outcome:
         """How many epochs it trained."""
         return len(next(iter(self.curves.values()), []))
 
+    def judge(self, crowd: Crowd, place: int, epoch: int, epochs: int = 0) -> None:
+        """Say what became of it, at this place of a crowd that has ``epoch`` of ``epochs`` behind it."""
+        if crowd.failed[place]:
+            self.status = DIVERGED
+        elif not crowd.running[place]:
+            self.status = STOPPED if self.status != DROPPED else DROPPED
+        elif epochs and epoch >= epochs:
+            self.status = TRAINED
+
     @property
     def last(self) -> Crowd:
         """Its weights, optimizer state and early stopping's memory at the end."""
@@ -60,7 +69,7 @@ class Plan:
         epochs: passes over the data.
         halving: at every so many times more epochs only one of so many configurations goes on; 0 for none.
         first: the epochs before the first halving.
-        better: of two lists of a configuration's outcomes, a number that is greater for the better.
+        better: of a configuration's outcomes and a number of epochs, a number that is greater for the better.
     """
 
     epochs: int
@@ -68,7 +77,7 @@ class Plan:
     stopping: EarlyStopping | None = None
     halving: int = 0
     first: int = 1
-    better: Callable[[list[Outcome]], float] | None = None
+    better: Callable[[list[Outcome], int], float] | None = None
 
     def rungs(self) -> list[int]:
         """The epochs at which the losers leave, and the last one."""
@@ -86,23 +95,22 @@ class Run:
         groups: the members.
         plan: how.
         watch: called with the run after every segment: a display.
-        keep: called with a lot after every segment: a storage.
-        lots: where the members are by now, if they do not begin.
+        keep: called with the run and a lot after every segment: a storage.
     """
 
     def __init__(
         self, groups: Sequence[Group], plan: Plan, watch: Callable[["Run"], None] | None = None,
-        keep: Callable[[Lot], None] | None = None, lots: Sequence[Lot] | None = None,
+        keep: Callable[["Run", Lot], None] | None = None,
     ):  # fmt: skip
-        self.plan, self.watch, self.keep = plan, watch, keep
+        self.groups, self.plan, self.watch, self.keep = list(groups), plan, watch, keep
         self.places = places()
-        self.lots = lots_of(groups, plan, self.places) if lots is None else list(lots)
+        self.lots = lots_of(groups, plan, self.places)
         self.outcomes: dict[int, Outcome] = {m.number: Outcome(m) for g in groups for m in g.members}
         self.stopping = threading.Event()
         self.began = time.perf_counter()
         self.total = sum(lot.guess * plan.epochs for lot in self.lots)
         self.left: dict[int, float] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def finish(self) -> bool:
         """Train everybody; returns whether it came to its end. A first Ctrl-C ends it after the running segments."""
@@ -111,7 +119,7 @@ class Run:
             if self.stopping.is_set():
                 break
             if rung < self.plan.epochs:
-                self._drop()
+                self._drop(rung)
         return not self.stopping.is_set()
 
     @property
@@ -176,7 +184,7 @@ class Run:
                 self._harvest(lot)
             with self._lock:
                 if self.keep is not None:
-                    self.keep(lot)
+                    self.keep(self, lot)
                 if self.watch is not None:
                     self.watch(self)
         self._harvest(lot)
@@ -192,7 +200,7 @@ class Run:
         ran = np.concatenate(lot.ran) if lot.ran else np.zeros((0, len(lot.members)), bool)
         share = lot.seconds / max(1, int(ran.sum()))
         lot.curves, lot.ran, lot.seconds = {}, [], 0.0
-        failed, running, best = (np.asarray(a) for a in (lot.crowd.failed, lot.crowd.running, lot.crowd.best_epoch))
+        crowd = lot.crowd._replace(**{n: np.asarray(getattr(lot.crowd, n)) for n in ("failed", "running", "best_epoch")})
         seen: set[int] = set()
         for place, member in enumerate(lot.members):
             outcome = self.outcomes[member.number]
@@ -203,22 +211,17 @@ class Run:
             for name, values in curves.items():
                 outcome.curves.setdefault(name, []).extend(values[epochs, place].tolist())
             outcome.seconds += share * int(epochs.sum())
-            outcome._where = (lot.crowd, place)
-            outcome.best_epoch = int(best[place])
-            if failed[place]:
-                outcome.status = DIVERGED
-            elif not running[place] and outcome.status != DROPPED:
-                outcome.status = STOPPED
-            elif running[place] and lot.epoch >= self.plan.epochs:
-                outcome.status = TRAINED
+            outcome._where = (crowd, place)
+            outcome.best_epoch = int(crowd.best_epoch[place])
+            outcome.judge(crowd, place, lot.epoch, self.plan.epochs)
 
-    def _drop(self) -> None:
-        """Keep one of so many configurations, the best, and pack their members together again."""
+    def _drop(self, rung: int) -> None:
+        """Keep one of so many configurations, the best at epoch ``rung``, and pack their members together again."""
         by_trial: dict[int, list[Outcome]] = {}
         for outcome in self.outcomes.values():
             by_trial.setdefault(outcome.member.trial, []).append(outcome)
         alive = [t for t, outcomes in by_trial.items() if any(o.status != DROPPED for o in outcomes)]
-        alive.sort(key=lambda t: self.plan.better(by_trial[t]), reverse=True)
+        alive.sort(key=lambda t: self.plan.better(by_trial[t], rung), reverse=True)
         losers = set(alive[max(1, -(-len(alive) // self.plan.halving)) :])
         for trial in losers:
             for outcome in by_trial[trial]:

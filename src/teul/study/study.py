@@ -13,19 +13,24 @@ from teul.data.splitting import class_labels
 from teul.engine.pure import Machine
 from teul.errors import nearest, note, problem
 from teul.report import majority_share
-from teul.study.choices import Choice, configurations
+from teul.study.choices import Choice, configurations, shown
 from teul.study.comparison import Comparison
 from teul.study.members import Data, Group, groups_of, make, random_state_kept
 from teul.study.parts import parts_of, test_rows
+from teul.study.progress import display
 from teul.study.run import Outcome, Plan, Run
+from teul.study.storage import Folder, fingerprint_of
 
 _HALVING = 3
+_OF_STOPPING = ("monitor", "mode", "min_delta", "patience", "baseline", "restore_best_weights", "start_from_epoch")
 
 
 class Study:
     """Many configurations of a model, trained together; :func:`compare` makes one and runs it.
 
-    Args: as for :func:`compare`.
+    Args:
+        listed: the configurations themselves, instead of choices.
+        others: as for :func:`compare`.
     """
 
     def __init__(
@@ -33,9 +38,10 @@ class Study:
         validation_split: float | None = None, validation_data: tuple | None = None, cv: Any = None, groups: Any = None,
         same_split: bool = False, test_split: float = 0.2, test_data: tuple | None = None, metric: str | None = None,
         trials: int | None = None, search_seed: int = 0, shuffle: bool = True, sample_weight: Any = None, class_weight: Any = None,
-        early_stopping: Any = None, halving: Any = None, choices: Mapping[str, Any] | None = None, **more: Any,
+        early_stopping: Any = None, halving: Any = None, choices: Mapping[str, Any] | None = None, listed: Sequence[Choice] | None = None,
+        **more: Any,
     ):  # fmt: skip
-        self.build, self.groups_of_rows = build, groups
+        self.build, self.groups_of_rows, self.options = build, groups, {}
         self.seeds = _seeds(seeds)
         self.epochs, self.shuffle = _positive("epochs", epochs), shuffle
         spread = {**(choices or {}), **more}
@@ -43,7 +49,7 @@ class Study:
             spread["batch_size"] = batch_size
             batch_size = 32
         self.batch = _positive("batch_size", batch_size)
-        self.choices = configurations(spread, trials, search_seed)
+        self.choices = configurations(spread, trials, search_seed) if listed is None else list(listed)
         given = [
             name for name, v in (("validation_split", validation_split), ("validation_data", validation_data), ("cv", cv)) if v is not None
         ]
@@ -104,18 +110,34 @@ class Study:
         first = max(1, self.epochs // max(1, factor) ** 3) if factor else 1
         return Plan(self.epochs, self.shuffle, self.early_stopping, factor, first, self._better)
 
-    def _better(self, outcomes: list[Outcome]) -> float:
-        curves = [o.curves.get(self.metric, []) for o in outcomes]
+    def _better(self, outcomes: list[Outcome], epochs: int) -> float:
+        """A configuration's mean score after so many epochs, greater for the better."""
+        curves = [o.curves.get(self.metric, [])[:epochs] for o in outcomes]
         values = [float(np.mean(c[-1])) if c and o.status != "diverged" else float("nan") for c, o in zip(curves, outcomes, strict=True)]
         mean = float(np.mean(values))
         return -np.inf if not np.isfinite(mean) else mean if self.rises else -mean
 
-    def train(self, watch: Any = None, keep: Any = None) -> Comparison:
-        """Train all members; Ctrl-C keeps what is finished."""
+    def train(self, verbose: Any = 0, save: Any = None) -> Comparison:
+        """Train all members; Ctrl-C keeps what is finished.
+
+        Args:
+            verbose: 0 silent, 1 a display, 2 lines; "auto" is a display where somebody looks at a terminal.
+            save: a folder; a study that was saved there and not finished goes on where it was.
+        """
         self.build_members()
-        self.run = Run(self.groups, self.plan(), watch, keep)
-        complete = self.run.finish()
+        folder = None if save is None else Folder(save, self._fingerprint(), self.options)
+        with display(verbose, self) as watch:
+            self.run = Run(self.groups, self.plan(), watch, None if folder is None else folder.keep)
+            if folder is not None:
+                folder.restore(self.run)
+            complete = self.run.finish()
         return self.comparison(complete)
+
+    def _fingerprint(self) -> str:
+        parts = [(seed, p.train, p.held) for seed, parts in self.parts.items() for p in parts]
+        said = [repr([{k: shown(v) for k, v in c.items()} for c in self.choices]), self.epochs, self.batch, self.shuffle]
+        stopping = None if self.early_stopping is None else {k: v for k, v in vars(self.early_stopping).items() if k in _OF_STOPPING}
+        return fingerprint_of([tuple(self.development), parts, said, repr(stopping), repr(self.halving), repr(self.data.class_weight)])
 
     def comparison(self, complete: bool = True) -> Comparison:
         """What has been found so far."""
