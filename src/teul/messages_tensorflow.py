@@ -11,6 +11,11 @@ TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
         "{name} belongs to TensorFlow 1's graphs. Here values are computed at once: write the formula and print it, or use a model's fit.",
         "{name}은(는) TensorFlow 1의 그래프에 속합니다. 여기서는 값이 바로 계산됩니다. 식을 쓰고 출력하거나 모델의 fit을 쓰세요.",
     ),
+    "tf_gone_gradients": (
+        RuntimeError,
+        "tf.gradients belongs to TensorFlow 1's graphs. Write: with tf.GradientTape() as tape: ...; tape.gradient(y, x).",
+        "tf.gradients는 TensorFlow 1의 그래프에 속합니다. with tf.GradientTape() as tape: ... 다음에 tape.gradient(y, x)라고 쓰세요.",
+    ),
     "tf_gone_estimators": (
         AttributeError,
         "{name} belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",

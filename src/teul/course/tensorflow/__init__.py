@@ -19,17 +19,17 @@ from teul.course.tensorflow import calls as _calls
 from teul.errors import nearest, problem
 
 _SUBMODULES = (
-    "autodiff autograph compat config data debugging distribute dtypes errors experimental image io linalg math nn random raw_ops "
-    "saved_model strings summary sysconfig test train types version"
-).split()
+    "autodiff", "autograph", "compat", "config", "data", "debugging", "distribute", "dtypes", "errors", "experimental", "image", "io",
+    "linalg", "math", "nn", "random", "saved_model", "strings", "summary", "sysconfig", "test", "train", "types", "version",
+)  # fmt: skip
 _NAMES: dict[str, str] = {
     "dtypes": "DType as_dtype float16 bfloat16 float32 float64 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool "
     "complex64 complex128 string",
-    "shape": "TensorShape",
+    "tensor_shape": "TensorShape",
     "tensor": "Tensor convert_to_tensor is_tensor",
     "variable": "Variable",
     "tape": "GradientTape",
-    "function": "function Function",
+    "tracing": "function",
     "creation": "constant zeros ones fill zeros_like ones_like eye range linspace lin_space one_hot meshgrid sequence_mask shape shape_n "
     "size rank get_static_value identity stop_gradient ensure_shape",
     "elementwise": "abs negative square sqrt exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sign floor round sigmoid "
@@ -58,16 +58,21 @@ _NAMES: dict[str, str] = {
     "orthogonal_initializer",
     "old": "set_random_seed random_normal random_uniform truncated_normal random_shuffle to_float to_int32 to_int64 to_double "
     "global_variables_initializer initialize_all_variables local_variables_initializer trainable_variables global_variables "
-    "reset_default_graph get_default_graph get_default_session ConfigProto GPUOptions logging",
+    "reset_default_graph get_default_graph get_default_session ConfigProto GPUOptions logging Session InteractiveSession Graph "
+    "RunOptions OptimizerOptions GraphOptions tables_initializer disable_v2_behavior enable_v2_behavior disable_eager_execution "
+    "enable_eager_execution disable_v2_tensorshape enable_v2_tensorshape disable_resource_variables enable_resource_variables "
+    "disable_control_flow_v2 enable_control_flow_v2 disable_tensor_equality enable_tensor_equality",
 }
 _KERAS = {"keras": "", "losses": ".losses", "optimizers": ".optimizers", "metrics": ".metrics", "initializers": ".initializers"}
 _GONE = {
-    **dict.fromkeys(["Session", "InteractiveSession", "placeholder", "Graph", "get_variable"], "gone_graphs"),
+    **dict.fromkeys(["placeholder", "get_variable", "all_variables", "assign", "get_collection"], "gone_graphs"),
     **dict.fromkeys(["estimator", "contrib", "app", "flags", "layers", "train_and_evaluate", "feature_column"], "gone_estimators"),
     **dict.fromkeys(["RaggedTensor", "SparseTensor", "IndexedSlices", "ragged", "sparse"], "gone_sparse"),
     **dict.fromkeys(["lite", "tpu", "xla", "mlir", "queue", "lookup", "quantization", "audio", "signal", "nest", "bitcast"], "gone_rest"),
 }
 _PLACES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = ["AUTO_REUSE", "newaxis", *_PLACES, *_SUBMODULES, *_KERAS]
 
 newaxis = None
 AUTO_REUSE = True

@@ -24,7 +24,7 @@ from teul.symbolic import any_symbolic
 from teul.variables import Variable, _scope, bound
 
 _programs: "weakref.WeakKeyDictionary[Any, dict[Any, _Call | None]]" = weakref.WeakKeyDictionary()
-_UNTRACEABLE = (
+UNTRACEABLE = (
     jax.errors.ConcretizationTypeError, jax.errors.TracerArrayConversionError, jax.errors.TracerBoolConversionError,
     jax.errors.TracerIntegerConversionError, jax.errors.NonConcreteBooleanIndexError,
 )  # fmt: skip
@@ -47,7 +47,7 @@ def take(method: Callable, owner: Any, args: tuple, kwargs: dict[str, Any]) -> A
         return _as_usual(method, owner, args, kwargs)
     try:
         return call.result()
-    except _UNTRACEABLE:
+    except UNTRACEABLE:
         call.forget()
         return _as_usual(method, owner, args, kwargs)
 
@@ -264,7 +264,7 @@ def _prepare(layer: Layer, args: tuple, kwargs: dict[str, Any]) -> None:
         try:
             with outside(), bound():
                 jax.eval_shape(lambda: jax.tree.map(_as_jax, _bare(layer(*plain[0], **plain[1]))))
-        except _UNTRACEABLE:
+        except UNTRACEABLE:
             pass
         finally:
             _scope_inside.on, _scope.reader, state.tapes = before

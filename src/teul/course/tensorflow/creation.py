@@ -9,8 +9,8 @@ import numpy as np
 from teul import symbolic
 from teul.course.tensorflow.dtypes import NARROW, as_dtype, computed
 from teul.course.tensorflow.plain import sizes
-from teul.course.tensorflow.shape import TensorShape
 from teul.course.tensorflow.tensor import Tensor, bare, compute, convert_to_tensor, is_tensor
+from teul.course.tensorflow.tensor_shape import TensorShape
 from teul.errors import problem
 from teul.variables import Variable
 

@@ -98,7 +98,7 @@ class DType(str):
     __hash__ = str.__hash__
 
     def __repr__(self) -> str:
-        return f"tf.{str(self)}"
+        return f"tf.{self!s}"
 
 
 def _limits(dtype: DType) -> Any:

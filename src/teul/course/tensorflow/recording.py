@@ -11,7 +11,7 @@ Functions of tf and Teul's layers, losses and optimizers come here by themselves
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jax
@@ -102,7 +102,7 @@ def _no_gradient(out: Any) -> Any:
     return jnp.zeros(out.shape, out.dtype) if is_float(out) else np.zeros(out.shape, jax.dtypes.float0)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _float_type(dtype: Any) -> bool:
     return bool(jnp.issubdtype(dtype, jnp.inexact))
 

@@ -123,8 +123,7 @@ def bincount(arr, weights=None, minlength=None, maxlength=None, dtype=None, name
     values = convert_to_tensor(arr)
     length = max(int(values.numpy().max(initial=-1)) + 1, int(minlength or 0))
     length = length if maxlength is None else min(length, int(maxlength))
-    counts = compute(_counted, values, length=length) if weights is None else compute(_bincount, values, weights, length=length)
-    return counts
+    return compute(_counted, values, length=length) if weights is None else compute(_bincount, values, weights, length=length)
 
 
 def _counted(x, *, length):

@@ -175,7 +175,7 @@ def broadcast_to(input, shape, name=None):
 
 def broadcast_static_shape(shape_x: Any, shape_y: Any) -> Any:
     """The shape that two shapes have together."""
-    from teul.course.tensorflow.shape import TensorShape
+    from teul.course.tensorflow.tensor_shape import TensorShape
 
     return TensorShape(np.broadcast_shapes(tuple(shape_x), tuple(shape_y)))
 

@@ -119,9 +119,7 @@ class GradientTape:
         found = self._walk(targets, starts, _leaves(sources), zeros=_wants_zeros(unconnected_gradients))
         return jax.tree.unflatten(_structure(sources), [None if g is None else given(g) for g in found])
 
-    def jacobian(
-        self, target: Any, sources: Any, unconnected_gradients: Any = "none", parallel_iterations: Any = None, experimental_use_pfor: bool = True
-    ) -> Any:  # fmt: skip
+    def jacobian(self, target: Any, sources: Any, unconnected_gradients: Any = "none", **how: Any) -> Any:
         """The gradient of each number of the target by each source: shape ``target.shape + source.shape``."""
         array = bare(target)
         zeros = _wants_zeros(unconnected_gradients)
@@ -138,9 +136,7 @@ class GradientTape:
             found = [next(rows).reshape(*array.shape, *bare(s).shape) if c else None for c, s in zip(connected, leaves, strict=True)]
         return jax.tree.unflatten(_structure(sources), [None if g is None else given(g) for g in found])
 
-    def batch_jacobian(
-        self, target: Any, source: Any, unconnected_gradients: Any = "none", parallel_iterations: Any = None, experimental_use_pfor: bool = True
-    ) -> Any:  # fmt: skip
+    def batch_jacobian(self, target: Any, source: Any, unconnected_gradients: Any = "none", **how: Any) -> Any:
         """For each row of the target, its gradient by the same row of the source: ``(rows, target's, source's)``."""
         array, wanted = bare(target), bare(source)
         self._asked(target, None)

@@ -10,8 +10,8 @@ from jax._src.core import eval_trace, trace_ctx
 
 from teul import symbolic
 from teul.course.tensorflow import recording
-from teul.course.tensorflow.dtypes import NARROW, WIDE, DType, as_dtype, computed
-from teul.course.tensorflow.shape import TensorShape
+from teul.course.tensorflow.dtypes import NARROW, DType, as_dtype, computed
+from teul.course.tensorflow.tensor_shape import TensorShape
 from teul.errors import problem
 from teul.variables import Variable
 
@@ -409,7 +409,7 @@ def item(x: Any, index: Any) -> Any:
     parts = index if isinstance(index, tuple) else (index,)
     if type(x) is Tensor and isinstance(x.array, np.ndarray):
         return Tensor(np.asarray(x.array[tuple(bare(p) for p in parts)], dtype=object))
-    if any(getattr(p, "dtype", None) == bool for p in parts):  # a mask: how many there are is known only now
+    if any(getattr(p, "dtype", None) == np.bool_ for p in parts):  # a mask: how many there are is known only now
         return Tensor(bare(x)[tuple(np.asarray(bare(p)) if hasattr(p, "dtype") else p for p in parts)])
     shape, plan, places, axis = x.shape, [], [], 0
     simple = not any(p is None or p is Ellipsis for p in parts)

@@ -8,8 +8,8 @@ import numpy as np
 
 from teul import variables
 from teul.course.tensorflow.dtypes import DType, computed
-from teul.course.tensorflow.shape import TensorShape
 from teul.course.tensorflow.tensor import Reference, Tensor, as_numpy, bare, binary, convert_to_tensor, dtype_of, given, item
+from teul.course.tensorflow.tensor_shape import TensorShape
 from teul.errors import problem
 
 
@@ -132,7 +132,7 @@ class Variable(variables.Variable):
         return f"<tf.Variable '{self.name}:0' shape={self.shape} dtype={self.dtype}, numpy={shown}>"
 
 
-for _name in "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul and rand or ror".split():
-    setattr(Variable, f"__{_name}__", getattr(Tensor, f"__{_name}__"))
-for _name in "lt le gt ge neg abs invert".split():
+_TWO = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or")
+_ONE = ("lt", "le", "gt", "ge", "neg", "abs", "invert")
+for _name in (*_TWO, *(f"r{name}" for name in _TWO), *_ONE):
     setattr(Variable, f"__{_name}__", getattr(Tensor, f"__{_name}__"))

@@ -1,0 +1,5 @@
+"""tf.autodiff: tapes."""
+
+from teul.course.tensorflow.tape import GradientTape
+
+__all__ = ["GradientTape"]
