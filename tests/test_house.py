@@ -21,7 +21,8 @@ SOURCE = ROOT / "src"
 
 # A room imports from its own number and from smaller ones. docs/layout.md says what each is for; "teul" is the package's own file.
 ROOMS = {
-    0: "errors messages messages_course messages_study messages_tensorflow registry configured config variables spellings naming tracking "
+    0: "errors messages messages_course messages_report messages_study messages_tensorflow registry "
+    "configured config variables spellings naming tracking "
     "arrays masking outermost symbolic dtype_policies version custom_objects serialization scopes tree korean observers",
     1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels ops random",
     2: "layers",
@@ -155,7 +156,7 @@ def test_importing_loads_nothing_heavy_and_prints_nothing(statement):
     assert beyond_jax <= LIGHT, "import the new ones where they are used; a cheap one may go into LIGHT"
 
 
-CATALOGUES = ("teul.messages", "teul.messages_course", "teul.messages_study", "teul.messages_tensorflow")
+CATALOGUES = ("teul.messages", "teul.messages_course", "teul.messages_report", "teul.messages_study", "teul.messages_tensorflow")
 
 # What is said to people -----------------------------------------------------------------------------------------------------
 

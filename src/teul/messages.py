@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from teul.messages_course import COURSE
+from teul.messages_report import REPORT
 from teul.messages_study import STUDY
 from teul.messages_tensorflow import TENSORFLOW
 
@@ -1287,4 +1288,4 @@ MESSAGES: dict[str, Message] = {
     ),
 }
 
-MESSAGES |= {code: Message(*said) for code, said in (COURSE | STUDY | TENSORFLOW).items()}
+MESSAGES |= {code: Message(*said) for code, said in (COURSE | REPORT | STUDY | TENSORFLOW).items()}

@@ -33,3 +33,9 @@ def observed(event: str, model: Any, **facts: Any) -> None:
 def findings_of(model: Any) -> list[Any]:
     """The list of what was found about ``model``: the advice itself, to be read and added to."""
     return _findings.setdefault(model, [])
+
+
+def begin_anew(model: Any) -> list[Any]:
+    """An empty list of findings for ``model``, as it is compiled."""
+    _findings[model] = []
+    return _findings[model]

@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 import teul
+from teul.cli import seeing
 from teul.errors import TeulWarning, language, tell
 from teul.korean import korean
 
@@ -135,6 +136,9 @@ def datasets():
         about = korean(entry.description) if language() == "ko" else entry.description
         table.add_row(name, about, tell("cli_download") if entry.downloaded else tell("cli_offline"))
     Console().print(table)
+
+
+seeing.add_to(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

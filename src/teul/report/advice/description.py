@@ -238,7 +238,7 @@ def _loss(given: Any) -> tuple[str | None, bool]:
         given = given[0]
     if given is None or isinstance(given, (list, tuple, dict)):
         return None, False
-    loss = losses.get(given)
+    loss = losses.as_loss(given)
     name = (losses.losses.name_of(getattr(loss, "fn", type(loss))) or "").replace("_", "").lower()
     return _LOSSES.get(name, name or "own"), bool(
         getattr(loss, "from_logits", False) or getattr(loss, "kwargs", {}).get("from_logits", False)

@@ -31,7 +31,7 @@ def asleep(model: Any, description: ModelDescription, rows: np.ndarray | None) -
     """For each Dense layer with ReLU the share of its units that are 0 for all ``rows``, as far as the layers are plain ones."""
     if rows is None or len(rows) < 8 or description.params > _MOST or not any(a.activation == "relu" for a in description.layers):
         return {}
-    layers = {layer.name: layer for layer in model.layers}
+    layers = {layer.name: layer for layer in model._flatten_layers()}
     z, shares = rows.astype(np.float32), {}
     with np.errstate(all="ignore"):
         for layer in description.layers:

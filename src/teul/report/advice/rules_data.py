@@ -226,7 +226,14 @@ def batch_above_rows(model: ModelDescription, data: DataSummary | None, run: Run
         return None
     rows = int(data.rows * (1 - run.split)) if run.split else data.rows
     steps = -(-rows // run.batch_size)
-    few = steps <= 2 and run.batch_size >= 128 and run.batch_size != rows and run.epochs * steps < 100 and run.batch_size != data.rows
+    few = (
+        not run.capped
+        and steps <= 2
+        and run.batch_size >= 128
+        and run.batch_size != rows
+        and run.epochs * steps < 100
+        and run.batch_size != data.rows
+    )
     if run.batch_size <= data.rows and not few:
         return None
     return found("T414", "batch_size", batch=run.batch_size, rows=rows, updates=steps * run.epochs)

@@ -74,7 +74,7 @@ def loss_jumps(model: ModelDescription, data: DataSummary | None, run: Run | Non
     turns = float((np.sign(steps[1:]) != np.sign(steps[:-1])).mean()) if len(steps) > 2 else 0.0
     swing = float(np.abs(steps).mean() / max(late.mean(), 1e-12))
     gained = 1 - late.mean() / loss[0] if loss[0] else 0.0
-    if turns < 0.4 or swing < 0.08 or gained > 0.97 or late.mean() < 1e-3:
+    if turns < 0.4 or swing < 0.08 or gained > 0.9 or late.mean() < 1e-3:
         return None
     return found(
         "T402",
@@ -109,6 +109,13 @@ def _straight(loss: np.ndarray) -> bool:
     early, late = loss[0] - loss[third], loss[-third - 1] - loss[-1]
     come = loss[0] - loss[-1]
     return bool(come > 0 and come < 0.5 * abs(loss[0]) and late > 0.6 * early and late > 0)
+
+
+def _falls(loss: np.ndarray) -> float:
+    """By what share of itself the loss fell in the last third of the epochs."""
+    third = max(1, len(loss) // 3)
+    before, after = loss[-2 * third : -third].mean(), loss[-third:].mean()
+    return float((before - after) / max(abs(before), 1e-12))
 
 
 @rule("T404", "fitted")
@@ -187,7 +194,9 @@ def hardly_better_than_guessing(model: ModelDescription, data: DataSummary | Non
         return None
     final = float(loss[-3:].mean())
     accuracy = run.accuracy
-    if final < 0.93 * baseline or (accuracy is not None and y.is_classes and accuracy[-1] > y.majority + 0.1):
+    if _falls(loss) > 0.02 or final < 0.93 * baseline:
+        return None
+    if final < 0.97 * baseline and accuracy is not None and y.is_classes and accuracy[-1] > y.majority + 0.1:
         return None
     return found("T408", "", epochs=len(loss), loss=f"{final:.4g}", baseline=f"{baseline:.4g}")
 
@@ -203,7 +212,7 @@ def flat_softmax(model: ModelDescription, data: DataSummary | None, run: Run | N
         return None
     flat = np.log(max(2, model.head.units or y.classes))
     accuracy = float(run.accuracy[-1])
-    if accuracy < max(0.6, y.majority + 0.2) or loss[-1] < 0.72 * flat:
+    if accuracy < max(0.75, y.majority + 0.2) or np.exp(-loss[-1]) > 0.65 * accuracy or _falls(loss) > 0.06:
         return None
     return found(
         "T409", model.head.label, accuracy=f"{accuracy:.0%}", loss=f"{loss[-1]:.3f}", flat=f"{flat:.3f}", sure=f"{np.exp(-loss[-1]):.0%}"

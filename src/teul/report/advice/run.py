@@ -36,8 +36,8 @@ class Run:
         judged: a note for each evaluation: whether its rows were trained on, or watched while training.
     """
 
-    stage: str = "fit"
     epochs: int = 1
+    capped: bool = False  # whether the script asked for more epochs
     batch_size: int | None = None
     steps: int | None = None
     split: float = 0.0

@@ -10,6 +10,7 @@ KEPT = 128  # rows kept for looking at what layers make of them
 _WIDEST = 2_000  # columns with statistics of their own
 _PAIRED = 64  # columns compared with each other
 _MOST_CLASSES = 100
+_EAGER = 200_000
 
 
 class DataSummary:
@@ -45,6 +46,8 @@ class DataSummary:
                 self.text = str(next((v for v in array.ravel() if isinstance(v, str)), ""))[:30] or None
         self.targets = TargetSummary(y) if y is not None and not isinstance(y, dict) and not _is_list_of_arrays(y) else None
         self.twin: int | None = self._twin(array)
+        if array is not None and array.size <= _EAGER and array.ndim > 1 and array.dtype.kind in "fiub":
+            self._keys, self._moments = row_keys(array), self._own_moments(array)  # a slice may be gone when they are asked for
 
     def _measure(self, part: np.ndarray) -> None:
         if part.dtype.kind == "f":
@@ -88,21 +91,22 @@ class DataSummary:
     def keys(self) -> np.ndarray | None:
         """A number for each row, equal for equal rows; None where the data is gone or has several parts."""
         x = self._x() if self._x is not None else None
-        if x is None or self.several:
-            return None
-        if self._keys is None:
+        if self._keys is None and x is not None and not self.several:
             self._keys = row_keys(_array(x))
         return self._keys
 
     def moments(self) -> "Moments | None":
         """The columns' sums, for putting parts of a table together; None for what is no table."""
         x = self._x() if self._x is not None else None
-        array = None if x is None or self.several else _array(x)
-        if array is None or array.ndim != 2 or array.dtype.kind != "f" or array.shape[1] > _WIDEST or array.size > 5_000_000:
-            return None
-        if self._moments is None:
-            self._moments = Moments(array)
+        if self._moments is None and x is not None and not self.several:
+            self._moments = self._own_moments(_array(x))
         return self._moments
+
+    @staticmethod
+    def _own_moments(array: np.ndarray) -> "Moments | None":
+        if array.ndim != 2 or array.dtype.kind != "f" or array.shape[1] > _WIDEST or array.size > 5_000_000:
+            return None
+        return Moments(array)
 
 
 class ColumnSummary:

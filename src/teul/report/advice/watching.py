@@ -25,6 +25,9 @@ from teul.report.advice.table import RULES, asked
 _REFUSED = frozenset({"T101", "T108", "T109", "T110", "T113", "T115", "T301", "T302", "T418"})
 _LATER = frozenset({"T315"})  # may be taken back by the next evaluation, so said at the end
 _REMEMBERED = 8
+_MOST_GATHERED = 200
+
+gathered: list[list[Finding]] = []  # the findings of the models that were compiled, the latest last; they may still change
 
 
 class Watched:
@@ -55,7 +58,8 @@ def watch(event: str, model: Any, facts: dict[str, Any]) -> None:
 
 def _on_compile(model: Any, facts: dict[str, Any]) -> None:
     _watched[model] = watched = Watched(model)
-    observers.findings_of(model).clear()
+    gathered.append(observers.begin_anew(model))
+    del gathered[:-_MOST_GATHERED]
     _update(model, watched, "compile", shown=True)
 
 
@@ -71,6 +75,7 @@ def _on_fit(model: Any, facts: dict[str, Any]) -> None:
     split = float(facts.get("validation_split") or 0.0) if held is None else 0.0
     run = Run(
         epochs=int(facts.get("epochs") or 1),
+        capped=bool(os.environ.get("TEUL_MAX_EPOCHS")),
         batch_size=facts.get("batch_size"),
         split=split,
         stratify=bool(facts.get("stratify")),
@@ -242,6 +247,11 @@ def say_the_rest() -> None:
     """Say what was held back because it might have been taken back."""
     for finding in list(_waiting.values()):
         say(finding)
+    _waiting.clear()
+
+
+def forget_the_rest() -> None:
+    """Say none of it."""
     _waiting.clear()
 
 
