@@ -52,8 +52,8 @@ def _array(value: Any) -> np.ndarray:
 
 
 def tensors(tree: Any) -> Any:
-    """The arrays as tensors."""
-    return map_leaves(lambda a: a if isinstance(a, Tensor) else convert_to_tensor(a), tree)
+    """The arrays as tensors; data sets among them stay data sets."""
+    return map_leaves(lambda a: a if isinstance(a, Tensor) or hasattr(a, "_begin") else convert_to_tensor(a), tree)
 
 
 def plain(tree: Any) -> Any:
