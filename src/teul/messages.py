@@ -8,6 +8,10 @@ from teul.messages_study import STUDY
 from teul.messages_tensorflow import TENSORFLOW
 
 
+class ArgumentError(TypeError, ValueError):
+    """An argument that is not there or cannot be understood: Python raises the one kind for it, Keras the other."""
+
+
 class Message(NamedTuple):
     """One thing to say: the exception it is raised as, and its text in both languages."""
 
@@ -29,7 +33,7 @@ MESSAGES: dict[str, Message] = {
         "혹시 '{name}'인가요? ",
     ),
     "unknown_argument": Message(
-        TypeError,
+        ArgumentError,
         "{owner} has no argument {name!r}. {hint}Its arguments: {known}.",
         "{owner}에는 {name!r}이라는 인자가 없습니다. {hint}쓸 수 있는 인자: {known}.",
     ),
@@ -39,7 +43,7 @@ MESSAGES: dict[str, Message] = {
         "{owner}: {argument}={got}은(는) 쓸 수 없습니다. 필요한 값: {expected}.",
     ),
     "not_understood": Message(
-        TypeError,
+        ArgumentError,
         "Expected a {kind} (its name, the object or a function), but got {got}.",
         "{got}은(는) 쓸 수 없습니다. 필요한 것: {kind}(이름, 객체 또는 함수).",
     ),
@@ -57,7 +61,7 @@ MESSAGES: dict[str, Message] = {
         "지금은 learning_rate=InverseTimeDecay(learning_rate, 1, decay)로 씁니다.",
     ),
     "spelled_twice": Message(
-        TypeError,
+        ArgumentError,
         "{owner} was given both {old}= and {new}=, which are one argument. Keep {new}=.",
         "{owner}에 {old}=와 {new}=가 함께 왔는데 둘은 같은 인자입니다. {new}=만 쓰세요.",
     ),
@@ -181,7 +185,7 @@ MESSAGES: dict[str, Message] = {
         "InputSpec: axes must be a dictionary from integers to sizes, such as {{-1: 8}}, but it is {got}.",
         "InputSpec: axes={got}은(는) 쓸 수 없습니다. 정수에서 크기로 가는 사전이어야 합니다. 예: {{-1: 8}}.",
     ),
-    "input_count": Message(
+    "spec_input_count": Message(
         ValueError,
         "Layer '{layer}' expects {expected:input/inputs}, but it was called with {got}.",
         "층 '{layer}'에는 입력 {expected}개가 필요한데 {got}개가 왔습니다.",
@@ -200,6 +204,11 @@ MESSAGES: dict[str, Message] = {
         NotImplementedError,
         "Teul has no {what}. {instead}",
         "틀에는 {what}이(가) 없습니다. {instead}",
+    ),
+    "wrong_type": Message(
+        TypeError,
+        "{owner}: {argument} must be {expected}, but it is {got}.",
+        "{owner}: {argument}={got}은(는) 쓸 수 없습니다. 필요한 값: {expected}.",
     ),
     "layer_input_rank": Message(
         ValueError,
@@ -1043,7 +1052,7 @@ MESSAGES: dict[str, Message] = {
         "설정을 읽을 수 없습니다: {what}이(가) {got}입니다.",
     ),
     "config_key": Message(
-        ValueError,
+        ArgumentError,
         "The configuration of {owner} asks for {name}={value}, which Teul does not know. Remove it if the model works without it.",
         "{owner}의 설정에 Teul이 모르는 {name}={value}이(가) 있습니다. 없어도 되는 것이면 지우세요.",
     ),
@@ -1234,6 +1243,16 @@ MESSAGES: dict[str, Message] = {
         RuntimeError,
         "The loss is {loss}. Lower the learning rate, or look for unusual values in the data.",
         "손실이 {loss}입니다. 학습률을 낮추거나 데이터에 이상한 값이 있는지 살펴보세요.",
+    ),
+    "name_or_index": Message(
+        ValueError,
+        "get_layer takes a layer's name or its index: one of them, but {given} came.",
+        "get_layer에는 층의 name이나 index 가운데 하나만 줍니다. 온 것: {given}.",
+    ),
+    "no_such_place": Message(
+        ValueError,
+        "Model '{model}' has {count} layers, so there is none at index {index}.",
+        "모델 '{model}'의 층은 {count}개라서 {index}번째 층이 없습니다.",
     ),
     "no_loss": Message(
         ValueError,

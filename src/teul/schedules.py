@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from teul.configured import Configured, Number, is_number
+from teul.custom_objects import CustomObjectScope
 from teul.errors import problem
 from teul.registry import Family
 
@@ -238,13 +239,14 @@ def get(identifier: Any) -> Any:
     return family.get(identifier)
 
 
-def serialize(schedule: LearningRateSchedule) -> dict[str, Any]:
+def serialize(learning_rate_schedule: LearningRateSchedule) -> dict[str, Any]:
     """The schedule as plain data, for JSON."""
     from teul.configured import serialize as plain
 
-    return plain(schedule)
+    return plain(learning_rate_schedule)
 
 
-def deserialize(config: dict[str, Any]) -> Any:
+def deserialize(config: dict[str, Any], custom_objects: Any = None) -> Any:
     """The schedule that ``serialize`` turned into plain data."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

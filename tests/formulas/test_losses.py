@@ -155,7 +155,7 @@ def test_classes_on_another_axis():
 def test_rmse_is_the_root_of_the_batch_mean():
     y, p = [0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 7.0]
     assert float(losses.RootMeanSquaredError()(y, p)) == pytest.approx(np.sqrt(52 / 4))
-    assert float(losses.get("rmse")(y, p)) == pytest.approx(np.sqrt(52 / 4))
+    assert float(losses.as_loss("rmse")(y, p)) == pytest.approx(np.sqrt(52 / 4))
     slope = jax.grad(lambda p: losses.RootMeanSquaredError()(jnp.zeros(2), p))(jnp.zeros(2))
     assert slope.tolist() == [0, 0]
 
@@ -199,19 +199,21 @@ ALIASES = {
 
 @pytest.mark.parametrize(("alias", "name"), ALIASES.items())
 def test_aliases(alias, name):
-    assert losses.get(alias).fn is getattr(losses, name)
+    assert losses.as_loss(alias).fn is getattr(losses, name)
 
 
 def test_get():
-    assert type(losses.get("CategoricalCrossentropy")) is losses.CategoricalCrossentropy
-    assert losses.get(losses.Huber).delta == 1.0
-    own = losses.get(lambda y_true, y_pred: jnp.abs(y_true - y_pred))
+    assert losses.get("mse") is losses.mean_squared_error
+    assert losses.get("mse")([[0.0, 0.0]], [[1.0, 3.0]]).tolist() == [5.0]
+    assert type(losses.as_loss("CategoricalCrossentropy")) is losses.CategoricalCrossentropy
+    assert losses.as_loss(losses.Huber).delta == 1.0
+    own = losses.as_loss(lambda y_true, y_pred: jnp.abs(y_true - y_pred))
     assert float(own([1.0], [3.0])) == 2.0
-    assert losses.get(None) is None
+    assert losses.as_loss(None) is None
     kept = losses.Huber(delta=2.0)
-    assert losses.get(kept) is kept
+    assert losses.as_loss(kept) is kept
     assert losses.deserialize(losses.serialize(kept)).delta == 2.0
-    wrapper = losses.deserialize(losses.serialize(losses.get("mse")))
+    wrapper = losses.deserialize(losses.serialize(losses.as_loss("mse")))
     assert float(wrapper([0.0], [2.0])) == 4.0
 
 

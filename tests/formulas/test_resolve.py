@@ -31,7 +31,7 @@ def test_accuracy_by_the_shapes(name, y_shape, p_shape, kind):
     [((8,), (8, 1), "BinaryCrossentropy"), ((8, 3), (8, 3), "CategoricalCrossentropy"), ((8,), (8, 3), "SparseCategoricalCrossentropy")],
 )
 def test_crossentropy_by_the_shapes(y_shape, p_shape, kind):
-    loss = losses.get(kind)
+    loss = losses.as_loss(kind)
     loss.from_logits = True
     metric = resolve("ce", loss=loss, y_true_shape=y_shape, y_pred_shape=p_shape)
     assert type(metric).__name__ == kind and metric.from_logits and metric.name == "ce"
@@ -105,7 +105,7 @@ def test_auc_of_one_sigmoid():
 def test_several_questions_a_row_are_counted_together(loss):
     draws = np.random.default_rng(1)
     y, p = draws.integers(0, 2, (21, 3)), draws.uniform(0, 1, (21, 3)).astype("float32")
-    known = {"loss": losses.get(loss), "y_true_shape": y.shape, "y_pred_shape": p.shape}
+    known = {"loss": losses.as_loss(loss), "y_true_shape": y.shape, "y_pred_shape": p.shape}
     said = p > 0.5
     assert in_batches(resolve("precision", **known), y, p) == pytest.approx(scores.precision_score(y, said, average="micro"), abs=1e-6)
     assert in_batches(resolve("recall", **known), y, p) == pytest.approx(scores.recall_score(y, said, average="micro"), abs=1e-6)

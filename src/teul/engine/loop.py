@@ -29,7 +29,8 @@ class Fit:
     epochs: int
     initial_epoch: int = 0
     validation: Rows | Stream | None = None
-    validation_freq: int = 1
+    validation_freq: Any = 1
+    logs: dict[str, Any] | None = None  # of the last epoch
     kept: bool = False  # whether any step's weights were kept
 
     @property
@@ -54,7 +55,7 @@ def fit_loop(fit: Fit) -> None:
     finally:
         if fit.kept:
             fit.machine.finish()
-        fit.callbacks.on_train_end()
+        fit.callbacks.on_train_end(fit.logs)
 
 
 def _first_epoch(fit: Fit) -> int:
@@ -144,12 +145,18 @@ def run_epoch(fit: Fit, epoch: int, pace: Pace) -> None:
         note("data_ran_out", stacklevel=6, epoch=epoch + 1)
         fit.model.stop_training = True
         return
-    if fit.validation is not None and good and (epoch + 1) % fit.validation_freq == 0:
+    if fit.validation is not None and good and _is_judged(fit, epoch):
         fit.callbacks.on_test_begin()
         judged = evaluate_loop(fit.machine, fit.validation, fit.callbacks)
         fit.callbacks.on_test_end(judged)
         logs |= {f"val_{name}": value for name, value in judged.items()}
     end_epoch(fit, epoch, logs, time.perf_counter() - began, good=good)
+
+
+def _is_judged(fit: Fit, epoch: int) -> bool:
+    """Whether the validation data are looked at after this epoch: every so many epochs, or after those in a list, counted from 1."""
+    every = fit.validation_freq
+    return epoch + 1 in every if hasattr(every, "__contains__") else (epoch + 1) % every == 0
 
 
 def _judged(fit: Fit, logs: dict[str, Any]) -> dict[str, Any]:
@@ -203,6 +210,7 @@ def end_epoch(fit: Fit, epoch: int, logs: dict[str, Any], seconds: float, *, goo
         fit.model.stop_training = True
     fit.callbacks.on_epoch_seconds(seconds)
     fit.callbacks.on_epoch_end(epoch, logs)
+    fit.logs = logs
 
 
 def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackList | None = None) -> dict[str, Any]:
@@ -212,7 +220,8 @@ def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackLi
     values: list[Any] = []
     seen = callbacks is not None and callbacks.see_test_batches
     if isinstance(source, Rows) and not seen:
-        _, values = run_evaluation(machine, source.batch, source.samples, state)
+        scores, values = run_evaluation(machine, source.batch, source.samples, state)
+        machine.keep_scores(scores)
         return machine.objective.logs(jax.device_get(values))
     for number, piece in enumerate(source.pieces(1)):
         if seen:
@@ -222,4 +231,5 @@ def evaluate_loop(machine: Machine, source: Rows | Stream, callbacks: CallbackLi
         state = state._replace(scores=scores)
         if seen:
             callbacks.on_test_batch_end(number, logs=machine.objective.logs(jax.device_get(values)))
+    machine.keep_scores(state.scores)
     return machine.objective.logs(jax.device_get(values)) if len(values) else {}

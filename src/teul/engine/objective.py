@@ -32,7 +32,7 @@ class Objective:
     def check(loss: Any, metrics_given: Any, weighted: Any) -> None:
         """Refuse misspelt names at once."""
         for name in _names(loss):
-            losses.get(name)
+            losses.as_loss(name)
         for name in [*_names(metrics_given), *_names(weighted)]:
             resolve(name)
 
@@ -48,6 +48,9 @@ class Objective:
         targets += [None] * (len(outputs) - len(targets))
         rows = zip(names, *given.values(), targets, outputs, strict=True)
         self.outputs = [_Output(name if several else None, *row) for name, *row in rows]
+        if sum(o.loss is not None for o in self.outputs) < 2:  # the one loss is the loss
+            for output in self.outputs:
+                output.tracker = None
 
     def adapt(self, model: Any, y_true: Any, y_pred: Any) -> None:
         """The same for a batch that a step of the user's compares, inside which nobody has looked at targets and outputs yet."""
@@ -137,7 +140,7 @@ class _Output(Configured):
 
     def __init__(self, name, loss, metrics_given, weighted_given, weight, target, prediction):  # as in Objective.given
         self.name, self.weight = name, weight
-        self.loss = losses.get(loss)
+        self.loss = losses.as_loss(loss)
         self.tracker = _mean("loss") if name is not None and loss is not None else None
         self.metrics = self._resolved(metrics_given, target, prediction)
         self.weighted_metrics = self._resolved(weighted_given, target, prediction)

@@ -81,6 +81,10 @@ class Machine:
                 _assign(list(group.values()), [values[name] for name in group])
             _assign([self.optimizer.iterations], [state.iterations])
 
+    def keep_scores(self, scores: Sequence[jax.Array]) -> None:
+        """Give the metrics the counts that an evaluation returned, so that they can be asked."""
+        _assign(self.scores, scores)
+
     @contextmanager
     def with_settings(self, settings: Sequence[Any]):
         """Inside, the numbers and the learning rate read as a program's arguments."""

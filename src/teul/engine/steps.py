@@ -178,6 +178,11 @@ class StepMachine(Machine):
         for variable, value in zip([*self.fixed, *self.scores], [*state.fixed, *state.scores], strict=False):
             variable._value = value
 
+    def keep_scores(self, scores: Sequence[jax.Array]) -> None:
+        """Give the metrics the counts that an evaluation returned."""
+        for variable, value in zip(self.scores, scores, strict=False):
+            variable._value = value
+
     def fresh_scores(self) -> list[jax.Array]:
         """What the metrics hold before the first batch, and room for the logs."""
         with bound((self.scores, [v._value for v in self.scores])) as binding:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 from teul.losses.base import Loss, LossFunctionWrapper, losses, same_rank
 from teul.losses.binary import BinaryCrossentropy, BinaryFocalCrossentropy, binary_crossentropy, binary_focal_crossentropy
 from teul.losses.categorical import (
@@ -56,12 +57,21 @@ logcosh = log_cosh
 LossFunction = LossFunctionWrapper
 
 
-def get(identifier: str | Mapping | type | Callable | None) -> Loss | None:
-    """The Loss for a name, config, class, object or function ``(y_true, y_pred) -> values``; None stays None.
+def get(identifier: str | Mapping | type | Callable | None) -> Any:
+    """The loss for a name, config, class, object or function: functions for their names, objects for those of classes.
+
+    >>> get("mse").__name__, get("MeanSquaredError").name
+    ('mean_squared_error', 'mean_squared_error')
+    """
+    return losses.get(identifier)
+
+
+def as_loss(identifier: str | Mapping | type | Callable | None) -> Loss | None:
+    """The Loss for whatever ``compile(loss=...)`` was given; None stays None.
 
     Always an object, so that it weighs and reduces: the functions themselves are in this module.
 
-    >>> get("mse").name, get("MeanSquaredError").name
+    >>> as_loss("mse").name, as_loss("MeanSquaredError").name
     ('mean_squared_error', 'mean_squared_error')
     """
     found = losses.get(identifier)
@@ -73,14 +83,14 @@ def get(identifier: str | Mapping | type | Callable | None) -> Loss | None:
 
 
 def resolve(identifier: Any, *, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> Loss | None:
-    """Like :func:`get`; and ``"crossentropy"`` or ``"ce"`` is the cross-entropy that fits the shapes, as Keras chooses it.
+    """Like :func:`as_loss`; and ``"crossentropy"`` or ``"ce"`` is the cross-entropy that fits the shapes, as Keras chooses it.
 
     >>> resolve("ce", y_true_shape=(8,), y_pred_shape=(8, 3)).name
     'sparse_categorical_crossentropy'
     """
     if str(identifier).lower() not in ("crossentropy", "ce"):
-        return get(identifier)
-    return get({"binary": "bce", "sparse": "scce", "categorical": "cce"}[labelling(y_true_shape, y_pred_shape)])
+        return as_loss(identifier)
+    return as_loss({"binary": "bce", "sparse": "scce", "categorical": "cce"}[labelling(y_true_shape, y_pred_shape)])
 
 
 def labelling(y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> str:
@@ -101,6 +111,7 @@ def serialize(loss: Any) -> Any:
     return _as_data(loss)
 
 
-def deserialize(config: Any) -> Any:
+def deserialize(name: Any, custom_objects: Any = None) -> Any:
     """The loss that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(name)

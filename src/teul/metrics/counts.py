@@ -12,6 +12,7 @@ from teul.errors import problem
 from teul.losses.base import beside, divide_no_nan, pair
 from teul.metrics.base import Metric, metrics
 from teul.registry import snake_case
+from teul.variables import Variable
 
 Thresholds = float | Sequence[float] | None
 
@@ -107,7 +108,7 @@ class _Counting(Metric):
         self.thresholds, self.top_k, self.class_id = thresholds, top_k, class_id
         self.cuts = thresholds_of(type(self).__name__, thresholds, 0.5 if top_k is None else NEVER)
         for kind in self.kinds:
-            setattr(self, kind, self.add_variable(self.cuts.shape, name=kind))
+            setattr(self, kind, self.add_variable(self.cuts.shape, name=kind if len(self.kinds) > 1 else "accumulator"))
 
     def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> None:
         """Count one batch."""
@@ -125,6 +126,11 @@ class _OneCount(_Counting):
 
     def __init__(self, thresholds: Thresholds = None, name: str | None = None, dtype: str | None = None):
         super().__init__(thresholds, None, None, name, dtype)
+
+    @property
+    def accumulator(self) -> Variable:
+        """Where it counts."""
+        return getattr(self, self.kinds[0])
 
     def result(self) -> Array:
         """The count, one for each threshold."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 from teul.losses.base import losses
 from teul.metrics.base import Metric, metrics
 from teul.metrics.reduction import MeanMetricWrapper
@@ -14,7 +15,7 @@ def get(identifier: Any) -> Metric | None:
     The name of a loss that is no metric is the mean of that loss.
 
     >>> get("mse").name, get("Huber").name, get(lambda y_true, y_pred: y_pred).name
-    ('mean_squared_error', 'huber', '<lambda>')
+    ('mean_squared_error', 'huber', 'lambda')
     """
     if isinstance(identifier, str) and not _known(identifier) and (loss := _loss_function(identifier)):
         return MeanMetricWrapper(loss)
@@ -37,6 +38,7 @@ def serialize(metric: Any) -> Any:
     return _as_data(metric)
 
 
-def deserialize(config: Any) -> Metric | None:
+def deserialize(config: Any, custom_objects: Any = None) -> Metric | None:
     """The metric that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

@@ -85,7 +85,8 @@ class MeanMetricWrapper(Mean):
     """
 
     def __init__(self, fn: Callable[..., Array], name: str | None = None, dtype: str | None = None, **kwargs: Any):
-        super().__init__(name or getattr(fn, "name", None) or getattr(fn, "__name__", None) or "mean_metric_wrapper", dtype)
+        called = getattr(fn, "name", None) or getattr(fn, "__name__", None) or "mean_metric_wrapper"
+        super().__init__(name or called.strip("<>"), dtype)
         self.fn, self.kwargs = fn, kwargs
 
     def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> None:

@@ -85,7 +85,11 @@ class Model(Keeping, Steps):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, or at that place."""
+        if (index is None) == (name is None):
+            raise problem("name_or_index", given="both" if name is not None else "neither")
         if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise problem("no_such_place", model=self.name, index=index, count=len(self.layers))
             return self.layers[index]
         for layer in self.layers:
             if layer.name == name:
