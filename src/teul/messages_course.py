@@ -32,6 +32,11 @@ COURSE: dict[str, tuple[type[Exception], str, str]] = {
         "Trains for {epochs} epochs instead of {asked}, because TEUL_MAX_EPOCHS={epochs}.",
         "TEUL_MAX_EPOCHS={epochs}이므로 {asked}에포크 대신 {epochs}에포크만 학습합니다.",
     ),
+    "tensorboard_silent": (
+        UserWarning,
+        "TensorBoard writes nothing here, and the training goes on without it: {why}",
+        "TensorBoard 기록 없이 학습을 계속합니다: {why}",
+    ),
     # names that are not there
     "course_unknown_name": (
         AttributeError,

@@ -10,7 +10,7 @@ from typing import Any
 
 from teul.course.place import script_line
 from teul.course.table import ALIASES, GONE_MODULES, STAND_INS, VIEWS
-from teul.course.view import CourseModule
+from teul.course.view import CourseModule, View
 from teul.errors import nearest, tell
 
 ROOTS = ("keras", "tensorflow", "tf_keras", "keras_preprocessing", "scikeras", *STAND_INS)
@@ -39,7 +39,7 @@ class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return importlib.import_module(name)
         if name == "google":
             return ModuleType(name)
-        return CourseModule(name, VIEWS.get(name), _source(name))
+        return CourseModule(name, VIEWS.get(name) or View(everything=GONE_MODULES.get(name)), _source(name))
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing runs: a module here is a view of what Teul has."""
@@ -64,7 +64,7 @@ def canonical(fullname: str) -> str:
 
 def known(name: str) -> bool:
     """Whether there is a module of that canonical name."""
-    return name in VIEWS or _source(name) is not None
+    return name in VIEWS or any(other.startswith(name + ".") for other in ALIASES) or _source(name) is not None
 
 
 def _source(name: str) -> Any:

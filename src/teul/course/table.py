@@ -155,7 +155,7 @@ _UTILS = View(
 )
 _CALLBACKS = View(
     sources=("teul.callbacks",),
-    names={"BaseLogger": "teul.callbacks:Callback"},
+    names={"BaseLogger": "teul.callbacks:Callback", "TensorBoard": "teul.course.callbacks:TensorBoard"},
     gone={"RemoteMonitor": "gone_remote_monitor", "OrbaxCheckpoint": "gone_remote_monitor"},
 )
 _OLD_SCIKIT_LEARN = View(

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import jax
+
 from teul.errors import problem
 from teul.layers.core import InputLayer
 from teul.symbolic import KerasTensor, Node
+from teul.variables import bound
 
 
 def is_entrance(tensor: KerasTensor) -> bool:
@@ -61,3 +64,13 @@ def _by_distance(nodes: list[Node], met: dict[int, int], inputs: list[KerasTenso
     unused = {id(t.node.operation): t.node.operation for t in inputs if t.node is not None and is_entrance(t)}
     every = list({**unused, **operations}.values())
     return sorted(every, key=lambda o: (-of_operation.get(id(o), 0), met.get(id(o), -1)))
+
+
+def specs_for(model: Any, x: Any = None) -> list[Any]:
+    """Shapes and types of a batch of two's outputs; sizes that the graph leaves open, such as steps in time, are those ``x`` makes."""
+    plain = x is not None and all(a.dtype.kind not in "OSU" for a in jax.tree.leaves(x))
+    if plain and any(None in t.shape[1:] for t in model.outputs):
+        two = jax.tree.map(lambda a: jax.ShapeDtypeStruct((2, *a.shape[1:]), a.dtype), x)
+        with bound():
+            return jax.tree.leaves(jax.eval_shape(lambda inputs: model.call(inputs), two))
+    return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in model.outputs]

@@ -59,6 +59,12 @@ class OldMethods(Layer):
             steps = -(-others.pop("val_samples") // rows)
         return self.predict(generator, steps=steps, callbacks=callbacks, verbose=verbose, **translate("predict_generator", others))
 
+    def reset_states(self) -> None:
+        """Start the states of stateful recurrent layers anew; today one asks the layers themselves."""
+        for layer in self._flatten_layers():
+            if layer is not self and getattr(layer, "stateful", False):
+                layer.reset_state()
+
 
 def _batch_rows(batches: Any) -> tuple[Any, int]:
     """The batches, and how many samples the first of them has."""
