@@ -192,4 +192,15 @@ STUDY: dict[str, tuple[type[Exception], str, str]] = {
         "The study was stopped before its end; what was trained less is judged by less.",
         "비교가 끝나기 전에 멈췄습니다. 덜 학습한 것은 덜 학습한 대로 평가했습니다.",
     ),
+    # the command
+    "cli_study_plan": (
+        UserWarning,
+        "{name}: {rows} rows to choose by, {test} for the test. {models:model/models}, {epochs:epoch/epochs} each.",
+        "{name}: 고를 때 쓰는 행 {rows}개, 시험 행 {test}개. 모델 {models}개, 각각 {epochs} 에포크.",
+    ),
+    "cli_study_stopped": (
+        KeyboardInterrupt,
+        "Stopped by Ctrl-C: {done} of {total} models are finished.",
+        "Ctrl-C로 멈췄습니다. 모델 {total}개 가운데 {done}개가 끝났습니다.",
+    ),
 }

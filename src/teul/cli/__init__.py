@@ -88,6 +88,84 @@ def train(
 
 
 @app.command
+def compare(
+    data: str,
+    /,
+    *,
+    optimizer: str = "sgd,momentum,nesterov,adagrad,rmsprop,adam",
+    learning_rate: str | None = None,
+    batch_size: str = "32",
+    units: str = "30",
+    dropout: str | None = None,
+    seeds: int = 3,
+    epochs: int | None = None,
+    cv: int | None = None,
+    metric: str | None = None,
+    halving: int | None = None,
+    target: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    task: Literal["binary", "multiclass", "regression", "unit_regression"] | None = None,
+    header: bool | None = None,
+    seed: int = 0,
+    test_size: float = 0.2,
+    save: Path | None = None,
+    out: Path | None = None,
+    verbose: Annotated[bool, Parameter(negative="")] = False,
+    quiet: Annotated[bool, Parameter(negative="")] = False,
+):
+    """Train one network in many ways at once, say which is best and whether that is more than luck, and write table and picture.
+
+    Parameters
+    ----------
+    data
+        A data set (see `teul datasets`) or a CSV file.
+    optimizer
+        Optimizers by name, with commas; momentum and nesterov are SGD with a momentum of 0.9.
+    learning_rate
+        Learning rates, with commas; each optimizer's own default if not given.
+    batch_size
+        Batch sizes, with commas.
+    units
+        The sizes of the hidden layers, such as 64,32; several networks with slashes, such as 10/30/64,32.
+    dropout
+        Dropout rates after each hidden layer, with commas.
+    seeds
+        How often each is trained: with other first weights, other shuffles and other validation rows.
+    epochs
+        How often all rows are seen; 100 for a small table.
+    cv
+        Judge by cross-validation with so many folds instead of by a fifth of the rows.
+    metric
+        What counts, such as val_accuracy.
+    halving
+        With 3, only the best third goes on, several times.
+    target
+        The column to predict: its name, or its place from 0 (-1 is the last). For files; the last column by default.
+    task
+        What kind of answer it is. For files; seen from the column by default.
+    header
+        Whether the first row of the file names the columns. Seen from the row by default.
+    seed
+        The first seed; also that of the test rows.
+    test_size
+        The share of the rows that no choice sees, for the end.
+    save
+        A folder to go on from after an interruption.
+    out
+        The folder for the results; teul-runs/NAME-comparison by default.
+    verbose
+        Lines while it runs.
+    quiet
+        Show the results alone.
+    """
+    from teul.cli.compare import Choices
+    from teul.cli.compare import compare as run
+
+    given = dict(locals())
+    names = Choices.__dataclass_fields__
+    run(Choices(**{name: value for name, value in given.items() if name in names}), Console())
+
+
+@app.command
 def predict(run: Path, data: str, /, *, header: bool | None = None, out: Path | None = None):
     """Predict new rows with a network that `teul train` wrote, prepared exactly as in training.
 

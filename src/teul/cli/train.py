@@ -69,7 +69,7 @@ def train(choices: Choices, console: Console) -> None:
     choices.check()
     hidden, optimizer = choices.hidden, _optimizer(choices)
     set_random_seed(choices.seed)
-    data = _prepared(choices)
+    data = prepared(choices)
     folder = _folder(choices, data)
     model = build(data, hidden)
     model.compile(optimizer=optimizer, loss=data.head.loss, metrics=list(data.head.metrics))
@@ -120,7 +120,7 @@ def _optimizer(choices: Choices) -> Any:
     return kind() if choices.learning_rate is None else kind(learning_rate=choices.learning_rate)
 
 
-def _prepared(choices: Choices) -> Prepared:
+def prepared(choices: Choices) -> Prepared:
     """The data by its name or from a file."""
     name = choices.data
     looks_like_file = Path(name).suffix != "" or "/" in name or "\\" in name or Path(name).is_file()

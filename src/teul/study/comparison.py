@@ -41,6 +41,11 @@ class Comparison:
         """The choices, in the order they were given."""
         return list(dict.fromkeys(name for choice in self.choices for name in choice))
 
+    @property
+    def varied(self) -> list[str]:
+        """The choices of which there are several values."""
+        return [name for name in self.names if len(_different(self.choices, name)) > 1]
+
     def score_of(self, outcome: Outcome) -> float:
         """The metric of the weights a member ended with; NaN where it diverged."""
         curve = outcome.curves.get(self.metric, [])
@@ -187,8 +192,8 @@ class Comparison:
 
     def importances(self) -> dict[str, float]:
         """The share of the variance between configurations that goes with each choice alone."""
-        levels = [_binned([choice.get(name) for choice in self.choices]) for name in self.names]
-        return dict(zip(self.names, shares(levels, self.scores().mean(axis=1)), strict=True))
+        levels = [_binned([choice.get(name) for choice in self.choices]) for name in self.varied]
+        return dict(zip(self.varied, shares(levels, self.scores().mean(axis=1)), strict=True))
 
     def explain(self) -> str:
         """In words: what was chosen, which differences are larger than the noise, which choice matters most, what it is worth."""

@@ -23,15 +23,17 @@ def explain(found: Comparison) -> str:
 
 def differs(found: Comparison) -> bool:
     """Whether any difference is larger than the noise. Both families of questions together raise a false alarm once in twenty studies."""
-    level = LEVEL if len(found.names) < 2 else LEVEL / 2
+    level = LEVEL if len(found.varied) < 2 else LEVEL / 2
     pairs = [d.p for d in found.differences()]
-    levels = [p for rows in found.level_differences().values() for *_, p in rows] if len(found.names) > 1 else []
+    levels = [p for rows in found.level_differences().values() for *_, p in rows] if len(found.varied) > 1 else []
     return any(p < level for p in [*pairs, *levels])
 
 
 def words(found: Comparison, trial: int) -> str:
     """A configuration as ``optimizer=adam, batch_size=10``."""
-    return ", ".join(f"{name}={shown(value)}" for name, value in found.choices[trial].items()) or tell("study_as_given")
+    return ", ".join(f"{name}={shown(value)}" for name, value in found.choices[trial].items() if name in found.varied) or tell(
+        "study_as_given"
+    )
 
 
 def _chosen(found: Comparison) -> str:
@@ -60,7 +62,8 @@ def _unseen(found: Comparison) -> str:
     line = tell("study_test", rows=test["rows"], metric=test["metric"], mean=test["mean"], spread=spread)
     if test["majority"] is None:
         return line
-    code = "study_beats_majority" if test["mean"] > test["majority"] else "study_no_better"
+    sure = test["mean"] - (test["sd"] if np.isfinite(test["sd"]) else 0.0)
+    code = "study_beats_majority" if sure > test["majority"] else "study_no_better"
     return f"{line} {tell(code, majority=test['majority'])}"
 
 
@@ -70,7 +73,7 @@ def _repeated(found: Comparison) -> str:
 
 def _differences(found: Comparison) -> list[str]:
     """How many configurations are worse than the chosen one by more than noise."""
-    level = LEVEL if len(found.names) < 2 else LEVEL / 2
+    level = LEVEL if len(found.varied) < 2 else LEVEL / 2
     first = found.ranking()[0]
     pairs = found.differences()
     worse = sorted({d.first + d.second - first for d in pairs if first in (d.first, d.second) and d.p < level})
@@ -89,7 +92,7 @@ def _differences(found: Comparison) -> list[str]:
 
 def _by_choice(found: Comparison) -> list[str]:
     """For each choice the largest difference beyond noise, or that there is none; and which choice matters most."""
-    if len(found.names) < 2 or not differs(found):
+    if len(found.varied) < 2 or not differs(found):
         return []
     lines = []
     shares = found.importances()
@@ -104,7 +107,7 @@ def _by_choice(found: Comparison) -> list[str]:
             tell("study_choice_differs", name=name, better=better, other=other, by=abs(mean), metric=found.metric, p=_p(p), count=len(sure))
         )
     most = max(shares, key=lambda n: shares[n])
-    if any(tell("study_choice_same", name=n) not in lines for n in found.names):
+    if any(tell("study_choice_same", name=n) not in lines for n in found.varied):
         lines.append(tell("study_matters_most", name=most, share=shares[most]))
     return lines
 

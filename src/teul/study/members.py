@@ -10,7 +10,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from teul import variables
+from teul import observers, variables
 from teul.configured import arguments
 from teul.data.arrays import Samples
 from teul.engine.pure import Machine, State
@@ -126,11 +126,15 @@ class Data:
 
 @contextmanager
 def random_state_kept() -> Iterator[None]:
-    """Inside, seeds may be set; afterwards everybody's random streams go on as if nothing had been drawn."""
+    """Inside, seeds may be set and models made in silence; afterwards all random streams go on as if nothing had been drawn."""
     before = python_random.getstate(), np.random.get_state(), variables._seeds
+    heard = "*" not in observers.SILENCED
+    observers.SILENCED.add("*")  # advice is about one model, not about hundreds
     try:
         yield
     finally:
+        if heard:
+            observers.SILENCED.discard("*")
         python_random.setstate(before[0])
         np.random.set_state(before[1])
         variables._seeds = before[2]

@@ -72,7 +72,7 @@ def heatmap(found: Comparison, ax: Any = None, x: str | None = None, y: str | No
 
 def parallel(found: Comparison, ax: Any = None) -> Any:
     """A line for each configuration through its value of every choice to its score; the best are the brightest."""
-    names = found.names
+    names = found.varied or found.names
     scores = found.scores().mean(axis=1)
     ax = ax if ax is not None else new_axes(width=max(5.0, 1.6 * (len(names) + 1)))[0]
     from matplotlib import colormaps

@@ -183,7 +183,9 @@ class Study:
         outcomes = result.outcomes[result.ranking()[0]]
         values = []
         for outcome in outcomes:
-            judged = self.model(outcome).evaluate(self.test.x, self.test.y, sample_weight=self.test.weight, verbose=0, return_dict=True)
+            model = self.model(outcome)
+            with random_state_kept():
+                judged = model.evaluate(self.test.x, self.test.y, sample_weight=self.test.weight, verbose=0, return_dict=True)
             values.append(float(np.mean(judged[name])))
         labels = class_labels(self.test.y, optional=True) if "acc" in name else None
         spread = float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
