@@ -186,11 +186,11 @@ class _Call:
         _scope_inside.on, _scope.reader, state.tapes = True, None, []
         try:
             with numbers_bound(numbers), bound((variables, values)) as binding, calling(self.training) as added:
-                out = self.method(owner, *args, **kwargs)
+                out = _bare(self.method(owner, *args, **kwargs))
                 now = binding.collect(variables)
         finally:
             _scope_inside.on, _scope.reader, state.tapes = before
-        results, tree = jax.tree.flatten(_bare(out))
+        results, tree = jax.tree.flatten(out)
         masks = [mask_of(r) for r in results]
         assigned = [i for i, (a, b) in enumerate(zip(values, now, strict=True)) if a is not b]
         self.shape = _Shape(tree, len(results), [m is not None for m in masks], len(added), assigned)

@@ -14,7 +14,8 @@ import numpy as np
 from teul.course.tensorflow import recording
 from teul.course.tensorflow.calls import UNTRACEABLE
 from teul.course.tensorflow.data.elements import called, leaves_of, map_leaves, numbers_only, plain, tensors
-from teul.course.tensorflow.tensor import bare, convert_to_tensor
+from teul.course.tensorflow.dtypes import NARROW, DType
+from teul.course.tensorflow.tensor import Tensor, bare, convert_to_tensor
 from teul.variables import ambient_seeds, bound, watched
 
 Order = Callable[[], Iterator[np.ndarray]]
@@ -72,8 +73,9 @@ class Rows:
 class RowFunction:
     """A function of one element that can run on many at once."""
 
-    def __init__(self, function: Callable, draws: int):
+    def __init__(self, function: Callable, draws: int, wide: Any):
         self.function, self.draws = function, draws
+        self.wide_in = wide  # the types that the parts of an element stand for, where those are wider than what is computed in
         self._program: Any = None
 
     @classmethod
@@ -86,13 +88,13 @@ class RowFunction:
                 alone, draws, known = _alone(function, element)
                 if not known or not numbers_only(alone):
                     return None
-                found = cls(function, draws)
+                found = cls(function, draws, map_leaves(lambda a: DType(a.dtype.name) if a.dtype.name in NARROW else None, element))
                 # Two rows, the first of them that element.
                 both = found.of_rows(map_leaves(lambda a: np.stack([a, a]), plain(element)), 2, advance=False)
         except (*UNTRACEABLE, TypeError, ValueError, AttributeError, NotImplementedError):
             return None
-        same = jax.tree.map(lambda a, b: a.dtype == b.dtype and np.allclose(a, b[0], 1e-5, 1e-6, equal_nan=True), alone, both)
-        return found if all(jax.tree.leaves(same)) else None
+        same = map_leaves(lambda a, b: a.dtype == b.dtype and np.allclose(a, b[0], 1e-5, 1e-6, equal_nan=True), alone, both)
+        return found if all(leaves_of(same)) else None
 
     def of_rows(self, rows: Any, count: int, *, advance: bool = True) -> Any:
         """What the function makes of each of the rows, side by side."""
@@ -110,7 +112,7 @@ class RowFunction:
 
     def _once(self, row: Any, seed: Any) -> Any:
         with bound(([ambient_seeds().state], [seed])):
-            out = called(self.function, tensors(row))
+            out = called(self.function, map_leaves(Tensor, row, self.wide_in))
         self.wide = map_leaves(lambda x: np.dtype(str(convert_to_tensor(x).dtype)), out)
         return map_leaves(lambda x: jnp.asarray(bare(convert_to_tensor(x))), out)
 
