@@ -6,6 +6,7 @@ from typing import Any
 
 from teul.configured import serialize as _as_data
 from teul.custom_objects import CustomObjectScope
+from teul.losses.alignment import CTC, ctc
 from teul.losses.base import Loss, LossFunctionWrapper, losses, same_rank
 from teul.losses.binary import BinaryCrossentropy, BinaryFocalCrossentropy, binary_crossentropy, binary_focal_crossentropy
 from teul.losses.categorical import (
