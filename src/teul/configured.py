@@ -111,10 +111,15 @@ class Configured:
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as plain data; ``from_config`` makes an equal object from them."""
-        lost = [name for name in _required(type(self)) if not hasattr(self, name)]
+        kept = self._kept_arguments()
+        lost = [name for name in _required(type(self)) if name not in kept]
         if lost and type(self).get_config.__module__.startswith("teul."):
             raise problem("needs_get_config", owner=type(self).__name__, name=lost[0])
-        return {name: _written(name, getattr(self, name)) for name in arguments(type(self)) if hasattr(self, name)}
+        return {name: _written(name, value) for name, value in kept.items()}
+
+    def _kept_arguments(self) -> dict[str, Any]:
+        """The constructor's arguments that are attributes of the same names."""
+        return {name: getattr(self, name) for name in arguments(type(self)) if hasattr(self, name)}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:

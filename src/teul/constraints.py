@@ -9,6 +9,7 @@ from teul import config
 from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, Number
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 from teul.registry import Family
 
 constraints = Family("constraint", "keras.constraints")
@@ -135,6 +136,7 @@ def serialize(constraint: Any) -> Any:
     return _as_data(constraint)
 
 
-def deserialize(config: Any) -> Any:
+def deserialize(config: Any, custom_objects: Any = None) -> Any:
     """The constraint that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

@@ -10,6 +10,7 @@ from teul import config
 from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, Number, is_number
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 from teul.errors import problem
 from teul.registry import Family
 
@@ -147,6 +148,7 @@ def serialize(regularizer: Any) -> Any:
     return _as_data(regularizer)
 
 
-def deserialize(config: Any) -> Any:
+def deserialize(config: Any, custom_objects: Any = None) -> Any:
     """The regularizer that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

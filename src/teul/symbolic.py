@@ -63,6 +63,9 @@ class KerasTensor:
     def __getitem__(self, index):
         return apply(_item, self, index)
 
+    def __iter__(self):
+        raise problem("symbolic_value", wanted="an iteration")
+
     def __len__(self):
         raise TypeError("A symbolic tensor has no length; use its .shape.")
 

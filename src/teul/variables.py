@@ -17,6 +17,8 @@ import numpy as np
 
 from teul import config
 from teul.errors import problem
+from teul.naming import unique_name
+from teul.registry import FAMILIES
 
 
 class _Scope(threading.local):
@@ -126,16 +128,30 @@ class Variable:
     """
 
     def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", name=None):
+        if isinstance(initializer, str):
+            initializer = next(family for family in FAMILIES if family.kind == "initializer").get(initializer)
         if callable(initializer) and shape is None:
             raise problem("bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None")
         with jax.ensure_compile_time_eval():  # a layer may make its weights while its model is traced; they are values all the same
             value = initializer(tuple(shape), dtype=dtype or config.floatx()) if callable(initializer) else initializer
             self._value = as_array(value, dtype)
-        self.trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
+        self._trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
         self.name = name or "variable"
         self.path = self.name
         self.regularizer = self.constraint = None
         self.overwrite_with_gradient = False
+
+    # Whether its layer is frozen; the layer says so.
+    frozen = False
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes it: so it was made, and its layer is not frozen."""
+        return bool(self._trainable) and not self.frozen
+
+    @trainable.setter
+    def trainable(self, value: bool):
+        self._trainable = bool(value)
 
     @property
     def value(self) -> jax.Array:
@@ -337,15 +353,20 @@ class SeedGenerator:
 
     def __init__(self, seed: int | None = None, name: str | None = None):
         self.seed = fresh_seed() if seed is None else int(seed)
-        self.name = name or "seed_generator"
+        self.name = name or unique_name("seed_generator")
         self.state = Variable(np.array([self.seed % 2**32, 0], np.uint32), dtype="uint32", trainable=False, name="seed_generator_state")
 
     def next(self) -> jax.Array:
         """The next key, a JAX random key."""
         seed, place = self.state.value
         self.state.assign(jnp.stack([seed, place + jnp.uint32(1)]))
-        return jax.random.fold_in(jax.random.key(seed), place)
+        return jax.random.wrap_key_data(jnp.stack([seed, place]), impl="threefry2x32")  # as Keras on JAX makes its keys
 
     def get_config(self) -> dict[str, Any]:
         """The seed it started from."""
-        return {"seed": self.seed}
+        return {"seed": self.seed, "name": self.name}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "SeedGenerator":
+        """A generator that starts where ``get_config`` says."""
+        return cls(**config)

@@ -51,7 +51,8 @@ def test_draws_keep_the_contract(keras, make):
     assert one.shape == SHAPE
     again, other = make(layers), make(layers)
     assert_close(again(IMAGES), other(IMAGES), rtol=0, atol=0)
-    assert not np.allclose(again(IMAGES), other(IMAGES[::-1])[::-1])
+    many = np.tile(IMAGES, (4, 1, 1, 1))
+    assert not np.allclose(again(many), other(many[::-1])[::-1])
 
 
 @every_move

@@ -224,6 +224,21 @@ def test_json_of_a_model():
         model_from_json("{")
 
 
+def test_a_layer_is_written_down_as_it_was_given():
+    class Secret(Layer):
+        def __init__(self, by, of=3):
+            super().__init__()
+            self._hidden = by * of
+
+        def call(self, inputs):
+            return inputs * self._hidden
+
+    model = Sequential([Input((3,)), Secret(2)])
+    assert model.layers[-1].get_config()["by"] == 2 and model.layers[-1].get_config()["of"] == 3
+    again = Sequential.from_config(model.get_config())
+    np.testing.assert_allclose(again(X), 6 * X)
+
+
 def test_what_has_no_configuration_is_refused_with_the_way_out(tmp_path):
     class Secret(Layer):
         def __init__(self, by):
@@ -233,10 +248,18 @@ def test_what_has_no_configuration_is_refused_with_the_way_out(tmp_path):
         def call(self, inputs):
             return inputs
 
-    model = Sequential([Input((3,)), Secret(2)])
-    with pytest.raises(NotImplementedError, match=r"self\.by"):
+    model = Sequential([Input((3,)), Secret(object())])
+    with pytest.raises(ValueError, match=r"it has no get_config\(\)"):
         model.save(tmp_path / "model.keras")
     assert list(tmp_path.iterdir()) == []
+
+    class Hidden(losses.Loss):
+        def __init__(self, by):
+            super().__init__()
+            self._hidden = by
+
+    with pytest.raises(NotImplementedError, match=r"self\.by"):
+        Hidden(2).get_config()
     x = Input((3,))
     odd = Model(x, teul.symbolic.apply(thrice, x))
     with pytest.raises(ValueError, match="'thrice'"):

@@ -39,6 +39,7 @@ from teul.activations.straight import (
 )
 from teul.arrays import Array, ArrayLike
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 
 swish, hard_swish = silu, hard_silu
 
@@ -61,6 +62,7 @@ def serialize(activation: Callable) -> Any:
     return activations.name_of(activation) or _as_data(activation)
 
 
-def deserialize(config: Any) -> Callable[[ArrayLike], Array]:
+def deserialize(config: Any, custom_objects: Any = None) -> Callable[[ArrayLike], Array]:
     """The activation that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

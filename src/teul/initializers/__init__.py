@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from teul.configured import serialize as _as_data
+from teul.custom_objects import CustomObjectScope
 from teul.initializers.base import Initializer, initializers
 from teul.initializers.constant import Constant, Identity, Ones, Zeros
 from teul.initializers.random import Orthogonal, RandomInitializer, RandomNormal, RandomUniform, TruncatedNormal
@@ -44,6 +45,7 @@ def serialize(initializer: Any) -> Any:
     return _as_data(initializer)
 
 
-def deserialize(config: Any) -> Any:
+def deserialize(config: Any, custom_objects: Any = None) -> Any:
     """The initializer that :func:`serialize` wrote down."""
-    return get(config)
+    with CustomObjectScope(custom_objects):
+        return get(config)

@@ -1,5 +1,8 @@
 """The layers, under Keras's names."""
 
+from typing import Any
+
+from teul.errors import problem
 from teul.layers.activation import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from teul.layers.adaptive_pooling import (
     AdaptiveAveragePooling1D,
@@ -134,8 +137,36 @@ from teul.layers.recurrent import (
     TimeDistributed,
 )
 from teul.layers.wrapper import Wrapper
+from teul.serialization import deserialize as _made
+from teul.serialization import serialize as _as_data
 
 get = layers.get
+
+
+def serialize(layer: Layer) -> Any:
+    """A layer as plain data: its class, its configuration and what it was built for.
+
+    >>> serialize(Dense(2))["class_name"]
+    'Dense'
+    """
+    return _as_data(layer)
+
+
+def deserialize(config: Any, custom_objects: Any = None) -> Layer:
+    """The layer that :func:`serialize` wrote down.
+
+    Args:
+        config: plain data.
+        custom_objects: classes of one's own by their names.
+
+    Raises:
+        ValueError: for a class that is not known.
+    """
+    layer = _made(config, layers, custom_objects)
+    if not isinstance(layer, Layer):
+        raise problem("config_not_understood", what="a layer", got=repr(config))
+    return layer
+
 
 __all__ = [
     "ELU",
@@ -276,9 +307,11 @@ __all__ = [
     "add",
     "average",
     "concatenate",
+    "deserialize",
     "dot",
     "maximum",
     "minimum",
     "multiply",
+    "serialize",
     "subtract",
 ]  # fmt: skip

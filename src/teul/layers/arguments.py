@@ -27,14 +27,24 @@ def has_shape(value: Any) -> bool:
 
 
 def shape_of(value: Any) -> Any:
-    """The shape that ``build`` is told: the batch axis unknown."""
+    """The shape that ``build`` is told: the batch axis unknown while shapes are traced, as any size stands in its place then."""
     if isinstance(value, (list, tuple)):
-        return [shape_of(v) for v in value]
+        return type(value)(shape_of(v) for v in value)
     if isinstance(value, dict):
         return {name: shape_of(v) for name, v in value.items()}
     if is_symbolic(value):
         return tuple(value.shape)
-    shape = tuple(np.shape(value)) if not isinstance(value, jax.ShapeDtypeStruct) else tuple(value.shape)
+    if isinstance(value, (jax.core.Tracer, jax.ShapeDtypeStruct)):
+        return unbatched(tuple(value.shape))
+    return tuple(np.shape(value))
+
+
+def unbatched(shape: Any) -> Any:
+    """A shape, or each of several, with the batch axis unknown."""
+    if isinstance(shape, dict):
+        return {name: unbatched(s) for name, s in shape.items()}
+    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
+        return type(shape)(unbatched(s) for s in shape)
     return (None, *shape[1:]) if shape else ()
 
 
@@ -43,7 +53,7 @@ def tensors_of(shape: Any, dtype: str) -> Any:
     if isinstance(shape, dict):
         return {name: tensors_of(s, dtype) for name, s in shape.items()}
     if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, dict)):
-        return [tensors_of(s, dtype) for s in shape]
+        return type(shape)(tensors_of(s, dtype) for s in shape)
     return KerasTensor(shape, dtype)
 
 

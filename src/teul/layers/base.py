@@ -12,12 +12,12 @@ import numpy as np
 from teul import dtype_policies, regularizers, spellings
 from teul.configured import Configured, arguments, serialize
 from teul.errors import nearest, note, problem
-from teul.layers.arguments import as_shape, has_shape, holds_arrays, shape_of, single, tensors_of
+from teul.layers.arguments import as_shape, has_shape, holds_arrays, shape_of, single, tensors_of, unbatched
 from teul.layers.context import calling, context, mode
 from teul.layers.input_spec import check_inputs
 from teul.layers.state import Stateful
 from teul.masking import mask_of, set_mask
-from teul.naming import unique_name
+from teul.naming import inside, path_of, unique_name
 from teul.outermost import taken_over
 from teul.registry import Family, snake_case
 from teul.symbolic import Operation, any_symbolic, is_symbolic, traced_outputs
@@ -56,6 +56,7 @@ class Layer(Stateful, Operation, Configured):
     # What tells layers apart, or is noted while they are made and called, but does not change what they compute.
     _untracked: tuple[str, ...] = (
         "_inbound_nodes", "_build_arguments", "name", "built", "_built_shape", "_batch_input_shape", "_last_losses", "_compiled",
+        "_path", "_given_arguments",
     )  # fmt: skip
     supports_masking = False
     supports_jit = True
@@ -66,15 +67,24 @@ class Layer(Stateful, Operation, Configured):
     _always_writes_penalty = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
-        Operation.__init__(self, str(name) if name else unique_name(snake_case(type(self).__name__)))
+        if name is not None and (not isinstance(name, str) or "/" in name):
+            expected, got = "a string without '/'", f"{name!r}"
+            raise problem("bad_argument", owner=type(self).__name__, argument="name", expected=expected, got=got)
+        Operation.__init__(self, name or unique_name(snake_case(type(self).__name__)))
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.dtype_policy = dtype_policies.get(dtype)
+        self._dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
         self._trainable = trainable
         self._batch_input_shape = _batch_shape(type(self), placement)
         self._built_shape: Any = None
         self._build_arguments: dict[str, Any] = {}
         self.built = False
+
+    def __new__(cls, *args, **kwargs):
+        layer = super().__new__(cls)
+        if not cls.__module__.startswith("teul."):
+            layer.__dict__["_given_arguments"] = args, kwargs  # its configuration, where the class does not write it
+        return layer
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -89,6 +99,15 @@ class Layer(Stateful, Operation, Configured):
         self.built = True
 
     # Types ------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def dtype_policy(self) -> dtype_policies.DTypePolicy:
+        """The types of weights and computation; a name may be assigned."""
+        return self._dtype_policy
+
+    @dtype_policy.setter
+    def dtype_policy(self, policy: Any) -> None:
+        self._dtype_policy = dtype_policies.get(policy)
 
     @property
     def dtype(self) -> str:
@@ -112,8 +131,8 @@ class Layer(Stateful, Operation, Configured):
 
     @property
     def path(self) -> str:
-        """The name of the layer, as the paths of its weights begin."""
-        return self.name
+        """The names of the layers it was built inside of, and its own: so the paths of its weights begin."""
+        return self.__dict__.get("_path", self.name)
 
     # Computation ------------------------------------------------------------------------------------------------------------
 
@@ -123,17 +142,23 @@ class Layer(Stateful, Operation, Configured):
 
     @taken_over
     def __call__(self, *args, **kwargs) -> Any:
-        if any_symbolic((args, kwargs)):
-            return self.symbolic_call(*args, **kwargs)
         if "_trainable" not in self.__dict__:
             raise problem("call_super", owner=type(self).__name__)
+        with inside(self):
+            return self.symbolic_call(*args, **kwargs) if any_symbolic((args, kwargs)) else self._call_on_arrays(*args, **kwargs)
+
+    def _call_on_arrays(self, *args, **kwargs) -> Any:
+        """The call on arrays: build, read the arguments, find the masks and the mode, compute."""
         args = tuple(self._take(a) for a in args)
         kwargs = {name: self._take(a) if name not in ("training", "mask") else a for name, a in kwargs.items()}
         self._build_from(args, kwargs)
         training = kwargs.pop("training", None)
         training = context.training if training is None else training
-        if "training" in _parameters(type(self)):
-            kwargs["training"] = bool(training)
+        default = _default_training(type(self))
+        training = default if training is None else training
+        if default is not _NO_TRAINING and "training" not in _named(type(self), args, {}):
+            kwargs["training"] = training
+        training = None if training is _NO_TRAINING else training
         if context.depth == 0:
             self._clear_losses()
         masks = self._masks(args, kwargs)
@@ -156,6 +181,7 @@ class Layer(Stateful, Operation, Configured):
             self.build(**by_name)
         else:
             self.build(next(iter(shapes.values()), None))
+        self._built_shape = unbatched(self._built_shape) if self._built_shape is not None and not any_symbolic(args) else self._built_shape
         self._check_inputs(args, kwargs)
 
     def _check_inputs(self, args: tuple, kwargs: dict[str, Any]) -> None:
@@ -273,6 +299,22 @@ class Layer(Stateful, Operation, Configured):
 
     # Configuration ----------------------------------------------------------------------------------------------------------
 
+    def _kept_arguments(self) -> dict[str, Any]:
+        """What the layer was made from; what a user's class does not keep is what its constructor was given."""
+        kept = super()._kept_arguments()
+        if "_given_arguments" not in self.__dict__:
+            return kept
+        args, kwargs = self.__dict__["_given_arguments"]
+        signature = inspect.signature(type(self).__init__)
+        try:
+            given = signature.bind(self, *args, **kwargs)
+        except TypeError:  # made by something else than its constructor
+            return kept
+        given.apply_defaults()
+        names = list(signature.parameters)[1:]
+        plain = [n for n in names if signature.parameters[n].kind not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)]
+        return {**{n: given.arguments[n] for n in plain if n != "name"}, **kept}
+
     def get_config(self) -> dict[str, Any]:
         """What the layer was made from, as plain data."""
         config = super().get_config()
@@ -310,7 +352,9 @@ def _marking_built(build: Callable) -> Callable:
 
     @functools.wraps(build)
     def marked(self, *args, **kwargs):
-        build(self, *args, **kwargs)
+        with inside(self):
+            self.__dict__["_path"] = path_of(self)
+            build(self, *args, **kwargs)
         self.built = True
         self._build_arguments = {**dict(zip(names, args, strict=False)), **kwargs}
         if self._built_shape is None:
@@ -330,6 +374,16 @@ def _understanding_old(kind: type) -> Callable:
         constructor(self, *args, **given)
 
     return __init__
+
+
+_NO_TRAINING = object()
+
+
+@functools.cache
+def _default_training(kind: type) -> Any:
+    """What a class's ``call`` takes as ``training`` where nobody says it."""
+    parameter = inspect.signature(kind.call).parameters.get("training")
+    return _NO_TRAINING if parameter is None else None if parameter.default is parameter.empty else parameter.default
 
 
 @functools.cache

@@ -41,6 +41,8 @@ class InputLayer(Layer):
         batch_shape = batch_shape or self._batch_input_shape
         if is_number(shape):
             raise problem("bad_argument", owner="Input", argument="shape", expected=f"a tuple such as ({shape},)", got=repr(shape))
+        if shape is not None and batch_shape is not None and "batch_shape" not in placement and not self._batch_input_shape:
+            raise problem("bad_argument", owner="Input", argument="shape", expected="left out where batch_shape is given", got=repr(shape))
         if shape is not None:
             batch_shape = (batch_size, *shape)
         if batch_shape is None:
@@ -48,7 +50,7 @@ class InputLayer(Layer):
         self.batch_shape = self._batch_input_shape = self._built_shape = tuple(batch_shape)
         self._dtype, self.optional = dtype or self.compute_dtype, optional
         self.built = True
-        Node(self, (), {}, KerasTensor(self.batch_shape, self._dtype, name=self.name) if input_tensor is None else input_tensor)
+        Node(self, (), {}, KerasTensor(self.batch_shape, self._dtype, name=name) if input_tensor is None else input_tensor)
 
     @property
     def dtype(self) -> str:
@@ -247,9 +249,16 @@ class Permute(Layer):
             raise problem("bad_argument", owner="Permute", argument="dims", expected="the numbers 1 to n in some order", got=repr(dims))
 
     def call(self, inputs):
+        self._check_axes(inputs.shape)
         return jnp.transpose(jnp.asarray(inputs), (0, *self.dims))
 
+    def _check_axes(self, shape: tuple) -> None:
+        if len(shape) != len(self.dims) + 1:
+            expected, instead = f"samples with {len(self.dims)} axes", "The batch axis stays first and is not named in dims."
+            raise problem("layer_input_rank", layer=self.name, kind="Permute", expected=expected, got=tuple(shape), instead=instead)
+
     def compute_output_shape(self, input_shape):
+        self._check_axes(input_shape)
         return (input_shape[0], *(input_shape[d] for d in self.dims))
 
 
@@ -261,9 +270,14 @@ class RepeatVector(Layer):
 
     def __init__(self, n, **kwargs):
         super().__init__(**kwargs)
+        if not isinstance(n, int):
+            raise problem("wrong_type", owner="RepeatVector", argument="n", expected="a positive integer", got=repr(n))
         self.n = check_positive_integer("RepeatVector", "n", n)
 
     def call(self, inputs):
+        if inputs.ndim != 2:
+            expected = "rows: (samples, features)"
+            raise problem("layer_input_rank", layer=self.name, kind="RepeatVector", expected=expected, got=tuple(inputs.shape), instead="")
         return jnp.repeat(jnp.asarray(inputs)[:, None, :], self.n, axis=1)
 
     def compute_output_shape(self, input_shape):

@@ -45,8 +45,8 @@ def check_noise_shape(layer: str, shape: Any) -> tuple[int | None, ...] | None:
 
 def dropped(x: jax.Array, rate: Any, key: jax.Array, shape: tuple[int, ...] | None = None) -> jax.Array:
     """``x`` with each value 0 with probability ``rate`` and the others divided by ``1 - rate``; one draw for each of ``shape``."""
+    kept = jax.random.bernoulli(key, 1 - jnp.float32(rate), shape or x.shape)
     rate = jnp.asarray(rate, x.dtype)
-    kept = jax.random.uniform(key, shape or x.shape, x.dtype) >= rate
     return jnp.where(kept, x / jnp.maximum(1 - rate, jnp.finfo(x.dtype).tiny), 0)
 
 

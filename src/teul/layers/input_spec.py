@@ -100,7 +100,7 @@ def check_inputs(layer: Any, inputs: Any) -> None:
     specs = specs if isinstance(specs, (list, tuple)) else [specs]
     given = list(given.values()) if isinstance(given, dict) else given if isinstance(given, (list, tuple)) else [given]
     if len(specs) != len(given):
-        raise problem("input_count", layer=layer.name, expected=len(specs), got=len(given))
+        raise problem("spec_input_count", layer=layer.name, expected=len(specs), got=len(given))
     for place, (spec, x) in enumerate(zip(specs, given, strict=True)):
         if spec is None or (x is None and spec.optional):
             continue

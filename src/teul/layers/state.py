@@ -10,6 +10,7 @@ from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.layers.context import calling, context
 from teul.metrics.base import Metric
+from teul.naming import path_of
 from teul.serialization import spend
 from teul.tracking import held
 from teul.variables import SeedGenerator, Variable, as_array, bound, in_program
@@ -41,17 +42,20 @@ class Stateful:
         if isinstance(shape, str):  # Keras 2 wrote add_weight("name", shape)
             name, shape, initializer = shape, initializer if isinstance(initializer, tuple) else (), None
         dtype = dtype or self.variable_dtype
+        if isinstance(shape, (list, tuple)) and None in shape:
+            raise problem("bad_argument", owner=f"{self.name}.add_weight", argument="shape", expected="known in every size", got=shape)
         spend(_whole(shape))
         initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
         variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name)
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
-        variable.path = f"{self.name}/{variable.name}"
+        variable.path = f"{path_of(self)}/{variable.name}"
+        variable.frozen = not self.trainable
         self.__dict__.setdefault("_weights", []).append(variable)
         return variable
 
     def _own_variables(self) -> list[Variable]:
         own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
-        return [v for v in own if v.trainable] + [v for v in own if not v.trainable]
+        return [v for v in own if v._trainable] + [v for v in own if not v._trainable]
 
     def _sublayers(self) -> list[Any]:
         return list(held(self, Stateful))
@@ -84,7 +88,7 @@ class Stateful:
         if not self.trainable:
             return []  # nor anything inside
         inside = (v for layer in self._sublayers() for v in layer.trainable_variables)
-        return list({id(v): v for v in (*(v for v in self._own_variables() if v.trainable), *inside)}.values())
+        return list({id(v): v for v in (*(v for v in self._own_variables() if v._trainable), *inside)}.values())
 
     @property
     def non_trainable_variables(self) -> list[Variable]:
@@ -112,6 +116,8 @@ class Stateful:
     def trainable(self, value: bool):
         for layer in self._flatten_layers():
             layer._trainable = bool(value)
+            for variable in layer._own_variables():
+                variable.frozen = not value
 
     def get_weights(self) -> list[np.ndarray]:
         """The weights as NumPy arrays."""

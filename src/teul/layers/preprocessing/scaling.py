@@ -102,24 +102,34 @@ class Normalization(Elementwise):
 
     @property
     def mean(self) -> Any:
-        """The means: those given, or learned; None before either."""
-        return self.adapt_mean.value if self.adapt_mean is not None else self.input_mean
+        """The means, given or learned, in a shape that lines up with inputs; None before either."""
+        return self._lined_up(self._mean())
 
     @property
     def variance(self) -> Any:
-        """The variances: those given, or learned; None before either."""
+        """The variances, given or learned, in a shape that lines up with inputs; None before either."""
+        return self._lined_up(self._variance())
+
+    def _mean(self) -> Any:
+        return self.adapt_mean.value if self.adapt_mean is not None else self.input_mean
+
+    def _variance(self) -> Any:
         return self.adapt_variance.value if self.adapt_variance is not None else self.input_variance
+
+    def _lined_up(self, values: Any) -> Any:
+        shape = self._built_shape
+        return values if values is None or shape is None else self._along(values, jax.ShapeDtypeStruct(shape, self.variable_dtype))
 
     def call(self, inputs):
         x = as_float(self, inputs)
-        mean, spread = self._along(self.mean, x), jnp.sqrt(self._along(self.variance, x))
+        mean, spread = self._along(self._mean(), x), jnp.sqrt(self._along(self._variance(), x))
         spread = jnp.maximum(spread, jnp.asarray(config.epsilon(), x.dtype))
         return x * spread + mean if self.invert else (x - mean) / spread
 
-    def _along(self, values: Any, x: jax.Array) -> jax.Array:
+    def _along(self, values: Any, x: Any) -> jax.Array:
         """Statistics shaped to broadcast with x: those given may have fewer axes than are kept."""
         values, axes = jnp.asarray(values, x.dtype), checked_axes(self, self.axis, x.shape)
-        return aligned(values, axes[len(axes) - values.ndim :], x.ndim)
+        return aligned(values, axes[len(axes) - values.ndim :], len(x.shape))
 
     def compute_output_shape(self, input_shape):
         checked_axes(self, self.axis, input_shape)

@@ -148,7 +148,7 @@ class RecurrentCell(Layer):
         if self.implementation == 1 and self.gates > 1:
             shape = (self.gates, *shape)
         rate = jnp.asarray(getattr(self, name), self.compute_dtype)
-        kept = jax.random.uniform(self.seed_generator.next(), shape, rate.dtype) >= rate
+        kept = jax.random.bernoulli(self.seed_generator.next(), 1 - rate.astype("float32"), shape)
         return kept.astype(rate.dtype) / jnp.maximum(1 - rate, jnp.finfo(rate.dtype).tiny)
 
     # All steps ----------------------------------------------------------------------------------------------------------------
