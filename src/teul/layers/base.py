@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import jax
 import jax.numpy as jnp
@@ -322,6 +322,18 @@ class Layer(Stateful, Operation, Configured):
         if config.get("activity_regularizer") is None and not self._always_writes_penalty:
             config.pop("activity_regularizer", None)
         return {**config, "name": self.name, "trainable": self.trainable, "dtype": serialize(self.dtype_policy)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """A new layer from what ``get_config`` gave; name, types and ``trainable`` even if the constructor does not take them."""
+        late = {name: config[name] for name in ("name", "trainable", "dtype") if name in config and name not in arguments(cls)}
+        layer = super().from_config({name: value for name, value in config.items() if name not in late})
+        if late.get("dtype") is not None:
+            layer.dtype_policy = late["dtype"]
+        layer.name = late.get("name") or layer.name
+        if not late.get("trainable", True):
+            layer.trainable = False
+        return layer
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The shape the layer was built for, or the shapes by the names of ``build``'s arguments, as plain data."""
