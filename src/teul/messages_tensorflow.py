@@ -8,8 +8,8 @@ TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
     ),
     "tf_gone_graphs": (
         AttributeError,
-        "{name} belongs to TensorFlow 1's graphs. Here values are computed at once: write the formula and print it, or use a model's fit.",
-        "{name}은(는) TensorFlow 1의 그래프에 속합니다. 여기서는 값이 바로 계산됩니다. 식을 쓰고 출력하거나 모델의 fit을 쓰세요.",
+        "This belongs to TensorFlow 1's graphs. Here values are computed at once: write the formula and print it, or use a model's fit.",
+        "TensorFlow 1의 그래프에 속합니다. 여기서는 값이 바로 계산됩니다. 식을 쓰고 출력하거나 모델의 fit을 쓰세요.",
     ),
     "tf_gone_gradients": (
         RuntimeError,
@@ -18,18 +18,18 @@ TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
     ),
     "tf_gone_estimators": (
         AttributeError,
-        "{name} belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",
-        "{name}은(는) TensorFlow 1에 속합니다. tf.keras로 모델을 만들고 fit으로 학습하세요.",
+        "This belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",
+        "TensorFlow 1에 속합니다. tf.keras로 모델을 만들고 fit으로 학습하세요.",
     ),
     "tf_gone_sparse": (
         AttributeError,
-        "{name} does not run on Teul. Use dense tensors; tf.keras.utils.pad_sequences brings rows of unequal length to one.",
-        "{name}은(는) Teul에서 쓸 수 없습니다. 밀집 텐서를 쓰세요. 길이가 다른 행은 tf.keras.utils.pad_sequences로 맞춥니다.",
+        "Use dense tensors; tf.keras.utils.pad_sequences brings rows of unequal length to one.",
+        "밀집 텐서를 쓰세요. 길이가 다른 행은 tf.keras.utils.pad_sequences로 맞춥니다.",
     ),
     "tf_gone_rest": (
         AttributeError,
-        "{name} does not run on Teul, which answers to the part of TensorFlow that courses use around Keras.",
-        "{name}은(는) Teul에서 쓸 수 없습니다. Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
+        "Teul answers to the part of TensorFlow that courses use around Keras.",
+        "Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
     ),
     "tape_watch": (
         ValueError,

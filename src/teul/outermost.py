@@ -25,3 +25,19 @@ def taken_over(method: Callable) -> Callable:
         return method(self, *args, **kwargs)
 
     return call
+
+
+def function_taken_over(function: Callable) -> Callable:
+    """A function of arrays whose calls may be taken over."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if _takers:
+            return _takers[0](_called, function, args, kwargs)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def _called(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    return function(*args, **kwargs)

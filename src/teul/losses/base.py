@@ -12,7 +12,7 @@ from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, deserialize, serialize
 from teul.errors import problem
 from teul.masking import mask_of
-from teul.outermost import taken_over
+from teul.outermost import function_taken_over, taken_over
 from teul.registry import Family, snake_case
 from teul.symbolic import apply, flowing_value, is_symbolic
 
@@ -31,8 +31,9 @@ def _of_symbols(function: Callable) -> Callable:
     def loss(y_true, y_pred, *args, **kwargs):
         if is_symbolic(y_true) or is_symbolic(y_pred):
             return apply(function, y_true, y_pred, *args, **kwargs)
-        return function(y_true, y_pred, *args, **kwargs)
+        return taken(y_true, y_pred, *args, **kwargs)
 
+    taken = function_taken_over(function)
     return loss
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import jax
 
 from teul.ops.reading import is_plain, kept, tensor
+from teul.outermost import function_taken_over
 from teul.symbolic import FunctionOperation, KerasTensor, any_symbolic, is_symbolic
 
 Reading = Callable[[list[Any]], list[Any]]
@@ -27,12 +28,17 @@ def operation(function: Callable, spec: Callable | None = None) -> Callable:
         spec: the symbolic outputs for symbolic arguments, where tracing cannot find them.
     """
 
+    @function_taken_over
+    @functools.wraps(function)
+    def computed(*args, **kwargs):
+        with jax.numpy_dtype_promotion("standard"):
+            return function(*args, **kwargs)
+
     @functools.wraps(function)
     def public(*args, **kwargs):
         if any_symbolic((args, kwargs)):
             return _Noted(public, spec).symbolic_call(*args, **kwargs)
-        with jax.numpy_dtype_promotion("standard"):
-            return function(*args, **kwargs)
+        return computed(*args, **kwargs)
 
     public.__module__ = "teul.ops"
     return public

@@ -15,6 +15,7 @@ import importlib
 import sys
 from typing import Any
 
+from teul.course.gone import Gone
 from teul.course.tensorflow import calls as _calls
 from teul.errors import nearest, problem
 
@@ -93,7 +94,7 @@ def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
     if name in _GONE:
-        raise problem("tf_" + _GONE[name], name=f"tf.{name}")
+        return Gone(f"tensorflow.{name}", "tf_" + _GONE[name])
     raise problem("tf_unknown", module="tensorflow", name=name, hint=nearest(name, [*_PLACES, *_SUBMODULES, *_KERAS]))
 
 

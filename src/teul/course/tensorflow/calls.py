@@ -5,6 +5,7 @@ of random streams, counts of metrics) it assigns once. What cannot be compiled r
 """
 
 import threading
+import types
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -98,12 +99,10 @@ class _Request:
         self.masks = [mask_of(x) for x in self.arrays]
         if not self.compilable:
             return
-        computed = Structure(owner)
-        self.numbers = computed.numbers
-        self.variables = _variables(owner, computed, self.statics)
+        self.numbers, self.variables, structure = _parts(owner, self.statics)
         known = tuple(x if x is None or isinstance(x, (bool, int, float, str)) else id(x) for x in self.statics)
         types = tuple(isinstance(x, float) for x in self.statics)
-        self.key = (method, computed.key, self.tree, tuple(self.dynamic), known, types, context.training,
+        self.key = (method, structure, self.tree, tuple(self.dynamic), known, types, context.training,
                     tuple(map(id, self.variables)), tuple(m is not None for m in self.masks), _scope.compute_dtype)  # fmt: skip
         self.programs = _programs.setdefault(owner, {})
 
@@ -226,10 +225,14 @@ def _store(variable: Variable, value: Any) -> None:
         Variable.assign(variable, value)
 
 
-def _variables(owner: Any, computed: Structure, statics: Sequence[Any]) -> list[Variable]:
+def _parts(owner: Any, statics: Sequence[Any]) -> tuple[list[Any], list[Variable], Any]:
+    """The numbers and Variables that a call may read, and what it computes, as a key."""
+    given = [s for s in statics if isinstance(s, Variable)]
+    if isinstance(owner, types.FunctionType):  # one of Teul's own, which reads nothing but its arguments
+        return [], list({id(v): v for v in given}.values()), None
+    computed = Structure(owner)
     own = getattr(owner, "variables", ())
-    found = {id(v): v for v in (*own, *computed.variables, *(s for s in statics if isinstance(s, Variable)))}
-    return list(found.values())
+    return computed.numbers, list({id(v): v for v in (*own, *computed.variables, *given)}.values()), computed.key
 
 
 def _numbers(value: Any) -> Any:

@@ -44,7 +44,7 @@ disable_control_flow_v2 = enable_control_flow_v2 = disable_tensor_equality = ena
 
 def trainable_variables(scope: Any = None) -> list[Any]:
     """Refused: there is no list of all Variables here."""
-    raise problem("tf_gone_graphs", name="tf.trainable_variables")
+    raise problem("tf_gone_graphs")
 
 
 global_variables = trainable_variables
@@ -81,7 +81,7 @@ class Session:
     def run(self, fetches: Any, feed_dict: dict[Any, Any] | None = None, options: Any = None, run_metadata: Any = None) -> Any:
         """The values of tensors and Variables, in the structure they are given in."""
         if feed_dict:
-            raise problem("tf_gone_graphs", name="feed_dict")
+            raise problem("tf_gone_graphs")
         return jax.tree.map(_value, fetches, is_leaf=lambda x: x is None or isinstance(x, (Tensor, Variable)))
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ Functions of tf and Teul's layers, losses and optimizers come here by themselves
 :class:`Recorder` stands where JAX looks for who handles its primitives while a tape is on.
 """
 
+import inspect
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from functools import cache, lru_cache
@@ -17,9 +18,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax._src.core import Trace, eval_trace, trace_ctx
+from jax._src.core import Primitive, Trace, eval_trace, trace_ctx
 
 Array = jax.Array
+# Where functions with derivatives of their own stand in the arguments of JAX's primitives: since 0.9 by name, before in front.
+_NEW_CUSTOM = jax.__version_info__ >= (0, 9)
 Mask = tuple[bool, ...]
 
 
@@ -205,13 +208,13 @@ class Recorder(Trace):
             outs = run(_primitive(primitive, params), args)
             return list(outs) if primitive.multiple_results else outs[0]
 
-    def process_custom_jvp_call(self, primitive, fun, jvp, tracers, /, *, symbolic_zeros):
+    def process_custom_jvp_call(self, primitive, fun, jvp, tracers, /, **others):
         """A function with a derivative of its own (forward)."""
-        return self._custom(lambda *xs: primitive.bind(fun, jvp, *xs, symbolic_zeros=symbolic_zeros), tracers)
+        return self._custom(lambda *xs: _bound(primitive, (fun, jvp), xs, others), tracers)
 
-    def process_custom_vjp_call(self, primitive, fun, fwd, bwd, tracers, /, *, out_trees, symbolic_zeros):
+    def process_custom_vjp_call(self, primitive, fun, fwd, bwd, tracers, /, **others):
         """A function with a derivative of its own (backward)."""
-        return self._custom(lambda *xs: primitive.bind(fun, fwd, bwd, *xs, out_trees=out_trees, symbolic_zeros=symbolic_zeros), tracers)
+        return self._custom(lambda *xs: _bound(primitive, (fun, fwd, bwd), xs, others), tracers)
 
     def process_call(self, primitive, f, tracers, params, /):
         """A call that JAX has not taken apart."""
@@ -223,7 +226,22 @@ class Recorder(Trace):
             if not _is_watched(args):
                 return function(*args)
             jaxpr = jax.make_jaxpr(function)(*args)  # once traced, it can be run again
-            return list(run(Pure(lambda *xs: tuple(jax.core.eval_jaxpr(jaxpr.jaxpr, jaxpr.consts, *xs)), compiled=False), args))
+            return list(run(Pure(lambda *xs: tuple(jaxpr_as_fun(jaxpr)(*xs)), compiled=False), args))
+
+
+def _bound(primitive: Any, functions: tuple, args: Sequence[Any], others: dict[str, Any]) -> Any:
+    """A function with a derivative of its own, where JAX computes now."""
+    if _NEW_CUSTOM:
+        return primitive.bind(*args, subfuns=functions, **others)
+    return primitive.bind(*functions, *args, **others)
+
+
+# Newer versions of JAX are given the rules of a derivative by name, older ones as the first arguments.
+_RULES_BY_NAME = "avals" in inspect.signature(Primitive.bind_with_trace).parameters
+
+
+def _bound_rules(primitive: Any, rules: tuple, args: Sequence[Any], **params: Any) -> Any:
+    return primitive.bind(*args, subfuns=rules, **params) if _RULES_BY_NAME else primitive.bind(*rules, *args, **params)
 
 
 def _is_watched(args: Sequence[Any]) -> bool:

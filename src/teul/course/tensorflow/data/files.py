@@ -53,4 +53,4 @@ class FixedLengthRecordDataset(Dataset):
 
 def TFRecordDataset(*args: Any, **kwargs: Any) -> Any:
     """Refused: TensorFlow's own file format is not read here."""
-    raise problem("tf_gone_rest", name="tf.data.TFRecordDataset")
+    raise problem("tf_gone_rest")
