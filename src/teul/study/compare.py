@@ -10,8 +10,6 @@ from teul.study.executor import spread
 from teul.study.storage import read_facts
 from teul.study.study import Study
 
-_PLAIN = (bool, int, float, str, type(None))
-
 
 def compare(
     build: Any, x: Any, y: Any, *, seeds: int | Sequence[int] = 1, epochs: int = 10, batch_size: Any = 32,
@@ -70,12 +68,7 @@ def compare(
     options = {k: v for k, v in locals().items() if k not in ("build", "x", "y", "more", "verbose", "save", "executor")} | more
     if executor is not None:
         return spread(executor, build, x, y, options)
-    study = Study(build, x, y, **options)
-    study.options = {
-        "plain": {k: v for k, v in options.items() if _is_plain(v)},
-        "other": [k for k, v in options.items() if not _is_plain(v)],
-    }
-    return study.train(verbose, save)
+    return Study(build, x, y, **options).train(verbose, save)
 
 
 def resume(folder: Any, build: Any, x: Any, y: Any, *, verbose: Any = "auto", **options: Any) -> Comparison:
@@ -93,9 +86,3 @@ def resume(folder: Any, build: Any, x: Any, y: Any, *, verbose: Any = "auto", **
     if missing := [name for name in said.get("other", []) if name not in options]:
         raise problem("study_options", names=", ".join(missing))
     return compare(build, x, y, **{**said.get("plain", {}), **options}, verbose=verbose, save=folder)
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(isinstance(k, str) and _is_plain(v) for k, v in value.items())
-    return isinstance(value, _PLAIN) or (isinstance(value, list) and all(map(_is_plain, value)))

@@ -97,6 +97,13 @@ def read_facts(path: Any) -> dict[str, Any]:
         return json.loads(file.read_text(encoding="utf-8"))
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value is numbers, words and lists and dicts of these: what JSON keeps."""
+    if isinstance(value, dict):
+        return all(isinstance(k, str) and is_plain(v) for k, v in value.items())
+    return isinstance(value, (bool, int, float, str, type(None))) or (isinstance(value, list) and all(map(is_plain, value)))
+
+
 def fingerprint_of(parts: Sequence[Any]) -> str:
     """A short name for data and words: equal for equal ones."""
     digest = hashlib.blake2b(digest_size=16)

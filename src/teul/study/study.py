@@ -19,7 +19,7 @@ from teul.study.members import Data, Group, groups_of, make, random_state_kept
 from teul.study.parts import parts_of, test_rows
 from teul.study.progress import display
 from teul.study.run import Outcome, Plan, Run
-from teul.study.storage import Folder, fingerprint_of
+from teul.study.storage import Folder, fingerprint_of, is_plain
 
 _HALVING = 3
 _OF_STOPPING = ("monitor", "mode", "min_delta", "patience", "baseline", "restore_best_weights", "start_from_epoch")
@@ -41,7 +41,10 @@ class Study:
         early_stopping: Any = None, halving: Any = None, choices: Mapping[str, Any] | None = None, listed: Sequence[Choice] | None = None,
         **more: Any,
     ):  # fmt: skip
-        self.build, self.groups_of_rows, self.options = build, groups, {}
+        given = {k: v for k, v in locals().items() if k not in ("self", "build", "x", "y", "more", "listed", "__class__")} | more
+        plain = {name: value for name, value in given.items() if is_plain(value)}
+        self.options = {"plain": plain, "other": [name for name in given if name not in plain]}
+        self.build, self.groups_of_rows = build, groups
         self.seeds = _seeds(seeds)
         self.epochs, self.shuffle = _positive("epochs", epochs), shuffle
         spread = {**(choices or {}), **more}
