@@ -37,6 +37,9 @@ def take(method: Callable, owner: Any, args: tuple, kwargs: dict[str, Any]) -> A
         return method(owner, *args, **kwargs)
     if any_symbolic((args, kwargs)):
         return method(owner, *args, **kwargs)
+    if state.tapes and isinstance(owner, Layer) and getattr(owner, "_several_outputs", bool)():
+        # Layer by layer, so that one output may be differentiated by another, as Grad-CAM does.
+        return _handed(method(owner, *args, **kwargs))
     if isinstance(owner, Layer):
         _prepare(owner, args, kwargs)
     elif isinstance(owner, Optimizer):
@@ -155,10 +158,11 @@ class _Call:
 
     def _keys(self, owner: Any, variables: Sequence[Variable], arrays: Sequence[Any]) -> list[int]:
         trained = {id(v) for v in owner.trainable_variables} if isinstance(owner, Layer) else None
+        given = {id(s) for s in self.statics if isinstance(s, Variable) and s.trainable}  # Variables among the arguments
         for tape in state.tapes:
             if tape._watches_read:
                 for v in variables:
-                    if (trained is None and v.trainable) or (trained is not None and id(v) in trained):
+                    if (trained is None and v.trainable) or (trained is not None and id(v) in trained) or id(v) in given:
                         tape._watch(id(v), v)
         return [*map(id, variables), *map(key_of, arrays[len(variables) :])]
 
