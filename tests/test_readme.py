@@ -36,5 +36,5 @@ def test_both_pages_list_the_same_settings():
 def test_the_commands_are_named(name):
     from teul.cli import app
 
-    named = set(re.findall(r"`teul (\w+)", page(name))) | set(re.findall(r"bin/teul (\w+)", page(name)))
+    named = set(re.findall(r"(?:`|bin/|^)teul (\w+)", page(name), re.MULTILINE))
     assert named >= {"train", "run", "compare", "check"} and all(command in app for command in named)
