@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus import environment
 from small_data import write_keras_files, write_tables
 
+collect_ignore_glob = ["scripts/*"]  # run as scripts, not as modules
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SCRIPTS = sorted([*(HERE / "scripts").glob("*.py"), *(HERE / "scripts").glob("*.ipynb")])
 ENVIRONMENT = {
-    "TEUL_SKIP_HASH": "1", "TEUL_OFFLINE": "1", "TEUL_LANG": "en", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
+    "TEUL_SKIP_HASH": "1", "TEUL_OFFLINE": "1", "TEUL_LANG": "en", "MPLBACKEND": "Agg",
+    "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "",
 }  # fmt: skip
 
 

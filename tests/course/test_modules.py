@@ -73,9 +73,9 @@ def test_probing_for_a_name_is_no_error(installed):
 
     assert not hasattr(keras, "nothing")
     assert not hasattr(keras.layers, "Nothing")
-    with pytest.raises(ImportError, match="keras.layers.Nothing .*line 1"):
+    with pytest.raises(ImportError, match=r"keras\.layers\.Nothing .*line 1"):
         exec("from keras.layers import Nothing", {})
-    with pytest.raises(ModuleNotFoundError, match="keras.nothing"):
+    with pytest.raises(ModuleNotFoundError, match=r"keras\.nothing"):
         importlib.import_module("keras.nothing")
 
 

@@ -64,10 +64,11 @@ def notebook(*cells: str) -> str:
 
 
 def test_a_notebook_keeps_its_outputs(teul_run, tmp_path):
-    cells = ["!pip install keras\n%matplotlib inline\nimport matplotlib.pyplot as plt\nx = 20", "print('hi')\nplt.plot([1, 2])\nx + 1", "x;"]
+    first = "!pip install keras\n%matplotlib inline\nimport matplotlib.pyplot as plt\nx = 20"
+    cells = [first, "print('hi')\nplt.plot([1, 2])\nx + 1", "x;"]
     done = teul_run("nb.ipynb", text=notebook(*cells), name="nb.ipynb")
     assert done.returncode == 0 and "!pip install keras" in done.stderr
-    first, second, third = json.loads((tmp_path / "nb.executed.ipynb").read_text())["cells"]
+    _, second, third = json.loads((tmp_path / "nb.executed.ipynb").read_text())["cells"]
     assert [o["output_type"] for o in second["outputs"]] == ["stream", "execute_result", "display_data"]
     assert second["outputs"][0]["text"] == "hi\n" and second["outputs"][1]["data"]["text/plain"] == "21"
     assert second["outputs"][2]["data"]["image/png"].startswith("iVBOR") and second["execution_count"] == 2
