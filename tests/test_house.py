@@ -30,7 +30,7 @@ ROOMS = {
     4: "engine",
     5: "models saving",
     6: "study report advice utils preprocessing",
-    7: "course interop",
+    7: "course interop backend mixed_precision wrappers",
     8: "teul",
     9: "cli playground __main__",
 }

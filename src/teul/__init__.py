@@ -10,15 +10,17 @@ from teul import observers
 from teul.version import __version__
 
 _MODULES = (
-    "activations", "advice", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers", "layers", "losses",
-    "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "report", "saving", "study", "tree",
-    "utils",
+    "activations", "advice", "backend", "callbacks", "config", "constraints", "datasets", "dtype_policies", "initializers",
+    "layers", "losses", "metrics", "mixed_precision", "models", "ops", "optimizers", "preprocessing", "random", "regularizers",
+    "report", "saving", "study", "tree", "utils", "wrappers",
 )  # fmt: skip
 _NAMES = {
     "DTypePolicy": "dtype_policies",
+    "FloatDTypePolicy": "dtype_policies",
     "Function": "models.function",
     "Initializer": "initializers",
     "Input": "layers",
+    "InputSpec": "layers",
     "KerasTensor": "symbolic",
     "Layer": "layers",
     "Loss": "losses",
@@ -29,6 +31,7 @@ _NAMES = {
     "Regularizer": "regularizers",
     "SeedGenerator": "random",
     "Sequential": "models",
+    "StatelessScope": "scopes",
     "Study": "study",
     "Variable": "variables",
     "compare": "study",
@@ -39,10 +42,22 @@ _NAMES = {
     "resume": "study",
 }
 
+# What Keras has and Teul has not, with what to do instead.
+_ABSENT = {
+    "applications": "A model with pretrained weights can be saved by Keras and loaded: teul.models.load_model('model.keras').",
+    "distillation": "Write a Model with a train_step of its own.",
+    "distribution": "jax.sharding spreads arrays over devices.",
+    "export": "model.save('model.keras') writes a file that Keras can export.",
+    "legacy": "load_model reads older files.",
+    "quantizers": "Layers compute in bfloat16 with teul.mixed_precision.set_global_policy('mixed_bfloat16').",
+    "visualization": "matplotlib draws images and boxes.",
+}
+
 if TYPE_CHECKING:
     from teul import (
         activations,
         advice,
+        backend,
         callbacks,
         config,
         constraints,
@@ -52,6 +67,7 @@ if TYPE_CHECKING:
         layers,
         losses,
         metrics,
+        mixed_precision,
         models,
         ops,
         optimizers,
@@ -63,10 +79,11 @@ if TYPE_CHECKING:
         study,
         tree,
         utils,
+        wrappers,
     )  # fmt: skip
-    from teul.dtype_policies import DTypePolicy
+    from teul.dtype_policies import DTypePolicy, FloatDTypePolicy
     from teul.initializers import Initializer
-    from teul.layers import Input, Layer
+    from teul.layers import Input, InputSpec, Layer
     from teul.losses import Loss
     from teul.metrics import Metric
     from teul.models import Model, Sequential
@@ -74,7 +91,7 @@ if TYPE_CHECKING:
     from teul.optimizers import Optimizer
     from teul.random import SeedGenerator
     from teul.regularizers import Regularizer
-    from teul.scopes import device, name_scope
+    from teul.scopes import StatelessScope, device, name_scope
     from teul.study import Study, compare, cross_validate, permutation_importance, resume
     from teul.symbolic import KerasTensor, Operation
     from teul.variables import Variable
@@ -102,6 +119,10 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"teul.{name}")
     if name in _NAMES:
         return getattr(importlib.import_module(f"teul.{_NAMES[name]}"), name)
+    if name in _ABSENT:
+        from teul.errors import problem
+
+        raise problem("not_in_teul", name=name, instead=_ABSENT[name])
     raise AttributeError(f"module 'teul' has no attribute {name!r}")
 
 

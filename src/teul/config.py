@@ -106,3 +106,36 @@ def capped_epochs(epochs: int, initial_epoch: int = 0) -> int:
         return epochs
     say_once("epochs_capped", about="TEUL_MAX_EPOCHS", epochs=int(cap), asked=epochs)
     return initial_epoch + int(cap)
+
+
+def max_epochs() -> int | None:
+    """The most epochs that ``fit`` trains, for trying a script out; None for as many as it is told."""
+    return _settings["max_epochs"]
+
+
+def set_max_epochs(max_epochs: int | None) -> None:
+    """Choose the most epochs that ``fit`` trains; also by ``KERAS_MAX_EPOCHS`` in the environment."""
+    _settings["max_epochs"] = max_epochs
+
+
+def max_steps_per_epoch() -> int | None:
+    """The most batches an epoch has, for trying a script out; None for all."""
+    return _settings["max_steps_per_epoch"]
+
+
+def set_max_steps_per_epoch(max_steps_per_epoch: int | None) -> None:
+    """Choose the most batches an epoch has; also by ``KERAS_MAX_STEPS_PER_EPOCH`` in the environment."""
+    _settings["max_steps_per_epoch"] = max_steps_per_epoch
+
+
+def is_nnx_enabled() -> bool:
+    """False: Teul's layers hold Variables of its own kind."""
+    return False
+
+
+def _from_environment(name: str) -> int | None:
+    value = os.environ.get(name, "")
+    return int(value) if value.isdecimal() else None
+
+
+_settings |= {name: _from_environment(f"KERAS_{name.upper()}") for name in ("max_epochs", "max_steps_per_epoch")}

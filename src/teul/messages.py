@@ -1254,6 +1254,16 @@ MESSAGES: dict[str, Message] = {
         "Model '{model}' has {count} layers, so there is none at index {index}.",
         "모델 '{model}'의 층은 {count}개라서 {index}번째 층이 없습니다.",
     ),
+    "no_export": Message(
+        NotImplementedError,
+        "Teul does not export to {format}. model.save('model.keras') writes a file that Keras loads, and Keras can export it.",
+        "Teul은 {format} 형식으로 내보내지 않습니다. model.save('model.keras')로 저장하면 Keras가 읽어 내보낼 수 있습니다.",
+    ),
+    "not_in_teul": Message(
+        AttributeError,
+        "module 'teul' has no attribute {name!r}: {name} of Keras is not part of Teul. {instead}",
+        "모듈 'teul'에는 {name!r} 속성이 없습니다. Keras의 {name}은(는) Teul에 없습니다. {instead}",
+    ),
     "no_loss": Message(
         ValueError,
         "There is nothing to train on: the model was compiled without a loss and adds none. Write compile(loss=...).",

@@ -45,6 +45,10 @@ class Binding:
         """The values the variables have by now."""
         return [self._values.get(id(v), v._value) for v in variables]
 
+    def value_of(self, variable: "Variable") -> Any:
+        """The value it was bound to or assigned; None for one that is neither."""
+        return self._values.get(id(variable))
+
     def assigned(self, variables: Iterable["Variable"]) -> list["Variable"]:
         """Those of the variables that hold another value by now than at the start."""
         return [v for v in variables if self._values.get(id(v), v._value) is not self._start.get(id(v), v._value)]

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from teul import losses, metrics, optimizers, saving
-from teul.errors import note
+from teul.errors import note, problem
 from teul.models.older import OldMethods
 from teul.serialization import as_json, deserialize, serialize
 
@@ -49,6 +49,10 @@ class Keeping(OldMethods):
             by_name: match layers by their names; others keep their weights. For Keras's older ``.h5`` files alone.
         """
         saving.load_weights(self, filepath, skip_mismatch=skip_mismatch, by_name=by_name, **others)
+
+    def export(self, filepath, format="tf_saved_model", verbose=None, **options) -> None:
+        """Refused: a SavedModel is TensorFlow's. ``save`` writes files that Keras reads too."""
+        raise problem("no_export", format=format)
 
     def to_json(self, **options) -> str:
         """The configuration as JSON text; :func:`teul.models.model_from_json` makes a new model of it, without the weights."""

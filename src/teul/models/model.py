@@ -205,12 +205,16 @@ class Model(Keeping, Steps):
             batch_size=batch_size, callbacks=_as_list(callbacks), class_weight=class_weight, sample_weight=sample_weight, shuffle=shuffle,
             verbose=shown,
         )  # fmt: skip
+        if config.max_steps_per_epoch() is not None:
+            steps_per_epoch = min(steps_per_epoch or config.max_steps_per_epoch(), config.max_steps_per_epoch())
         if validation_batch_size is None and callbacks and CallbackList(_as_list(callbacks)).see_test_batches:
             validation_batch_size = batch_size or 32  # a hook counts the batches that are judged
         source, validation = self._sources(
             x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
             steps_per_epoch, validation_steps, validation_batch_size,
         )  # fmt: skip
+        if config.max_epochs() is not None:
+            epochs = min(epochs, initial_epoch + config.max_epochs())
         machine = self._machine("train", source, validation is not None)
         history = History({"epochs": epochs, "steps": source.steps, "verbose": verbose})
         history.model = self

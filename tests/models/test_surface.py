@@ -1,0 +1,139 @@
+"""The public surface at the top: Keras's names are there, or say what to do instead."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import teul
+from teul import Input, Sequential, StatelessScope, Variable
+from teul.layers import Dense
+from teul.utils import set_random_seed
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(40, 4)).astype("float32")
+LABELS = (X @ [1.0, -2.0, 0.5, 0.0] > 0).astype("int64")
+
+# What Keras has and Teul has not, each for a reason; the lists are meant to shrink.
+WITHOUT = {
+    "": {
+        *("Quantizer", "RematScope", "SymbolicScope", "remat", "src"),
+        *("applications", "distillation", "distribution", "export", "legacy", "quantizers", "visualization"),
+    },
+    "optimizers": {"MultiOptimizer", "OptimizerMap", "ScheduleFreeAdamW", "legacy"},
+    "optimizers.schedules": set(),
+    "losses": set(),
+    "metrics": set(),
+    "callbacks": {"OrbaxCheckpoint", "RemoteMonitor"},
+    "models": set(),
+    "utils": {"FeatureSpace", "audio_dataset_from_directory", "bounding_boxes", "legacy"},
+    "saving": {"KerasFileEditor"},
+    "datasets": set(),
+    "wrappers": set(),
+    "config": set(),
+    "tree": set(),
+    "backend": set(),
+    "mixed_precision": set(),
+}
+
+
+@pytest.mark.parametrize("module", WITHOUT)
+def test_keras_names_are_there(module, keras):
+    theirs, ours = keras, teul
+    for part in module.split(".") if module else []:
+        theirs, ours = getattr(theirs, part), getattr(ours, part)
+    missing = {name for name in dir(theirs) if not name.startswith("_") and not hasattr(ours, name)}
+    assert missing <= WITHOUT[module]
+
+
+def test_what_is_not_there_says_what_to_do_instead():
+    with pytest.raises(AttributeError, match="load_model"):
+        teul.applications  # noqa: B018
+    with pytest.raises(AttributeError, match="no attribute 'aplications'"):
+        teul.aplications  # noqa: B018
+    with pytest.raises(NotImplementedError, match=r"\.keras"):
+        Sequential([Dense(1, input_shape=(2,))]).export("folder")
+
+
+def test_a_stateless_scope_changes_nothing_outside():
+    model = Sequential([Input((2,)), Dense(1, use_bias=False)])
+    (kernel,) = model.weights
+    before = kernel.numpy()
+    free = Variable(1.0)
+    with StatelessScope([(kernel, jnp.ones((2, 1)))]) as scope:
+        outputs = model(np.asarray([[1.0, 2.0]], "float32"))
+        kernel.assign(kernel * 3.0)
+        assert scope.get_current_value(free) is None
+    assert outputs.tolist() == [[3.0]]
+    assert scope.get_current_value(kernel).tolist() == [[3.0], [3.0]]
+    np.testing.assert_array_equal(kernel.numpy(), before)
+
+
+@pytest.mark.parametrize(
+    "types", [("int32", "float16"), ("int8", "int32"), ("float32", "bfloat16"), ("bool", "uint8"), ("int32", "float32")]
+)
+def test_result_types_are_keras(types, keras):
+    assert teul.backend.result_type(*types) == keras.backend.result_type(*types)
+
+
+def test_numbers_for_names():
+    first = teul.backend.get_uid("of a test")
+    assert teul.backend.get_uid("of a test") == first + 1
+
+
+def test_fit_stops_at_the_most_epochs():
+    model = Sequential([Input((4,)), Dense(1)])
+    model.compile("sgd", "mse")
+    teul.config.set_max_epochs(2)
+    teul.config.set_max_steps_per_epoch(1)
+    try:
+        history = model.fit(X, LABELS, epochs=5, batch_size=10, verbose=0)
+    finally:
+        teul.config.set_max_epochs(None)
+        teul.config.set_max_steps_per_epoch(None)
+    assert history.epoch == [0, 1]
+    assert int(model.optimizer.iterations) == 2
+
+
+def test_scikit_learn_wrappers():
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    def builder(X, y, units=4):
+        model = Sequential([Input((X.shape[1],)), Dense(units, activation="tanh"), Dense(1, activation="sigmoid")])
+        model.compile(teul.optimizers.Adam(0.05), "binary_crossentropy")
+        return model
+
+    set_random_seed(0)
+    classifier = teul.wrappers.SKLearnClassifier(builder, model_kwargs={"units": 8}, fit_kwargs={"epochs": 40, "verbose": 0})
+    pipe = make_pipeline(StandardScaler(), classifier).fit(X, LABELS)
+    assert pipe.score(X, LABELS) > 0.9
+    assert len(classifier.history_["loss"]) == 40
+    step = teul.wrappers.SKLearnTransformer(builder, fit_kwargs={"epochs": 1, "verbose": 0}).fit(X, LABELS)
+    assert step.transform(X[:3]).shape == (3, 1)
+
+
+def test_metrics_can_be_asked_after_an_evaluation():
+    model = Sequential([Input((4,)), Dense(1, activation="sigmoid")])
+    model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+    results = model.evaluate(X, LABELS, verbose=0, return_dict=True)
+    assert {name: float(value) for name, value in model.get_metrics_result().items()} == pytest.approx(results)
+    model.reset_metrics()
+    assert float(model.metrics[1].result()) == 0.0
+
+
+def test_some_epochs_are_judged_and_some_batches():
+    model = Sequential([Input((4,)), Dense(1)])
+    model.compile("sgd", "mse")
+    history = model.fit(X, LABELS, epochs=4, validation_split=0.2, validation_freq=[1, 4], verbose=0).history
+    assert len(history["val_loss"]) == 2
+    few = model.evaluate(X, LABELS, batch_size=10, steps=2, verbose=0)
+    assert few == pytest.approx(model.evaluate(X[:20], LABELS[:20], verbose=0), rel=1e-5)
+    history = model.fit(X, LABELS, epochs=1, validation_data=(X, LABELS), validation_steps=1, validation_batch_size=10, verbose=0).history
+    assert history["val_loss"][-1] == pytest.approx(model.evaluate(X[:10], LABELS[:10], verbose=0), rel=1e-5)
+    assert model.predict(X, batch_size=10, steps=2, verbose=0).shape == (20, 1)
+
+
+@pytest.mark.parametrize(("arguments", "words"), [({}, "neither"), ({"name": "a", "index": 0}, "both"), ({"index": 7}, "index 7")])
+def test_get_layer_takes_a_name_or_a_place(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        Sequential([Dense(1, input_shape=(2,))]).get_layer(**arguments)
