@@ -9,7 +9,6 @@ from teul import config
 from teul.configured import is_number
 from teul.errors import problem
 from teul.layers.base import Layer
-from teul.layers.context import context
 from teul.layers.core import as_float
 from teul.symbolic import traced_outputs
 from teul.variables import SeedGenerator
@@ -28,11 +27,6 @@ class ImageLayer(Layer):
         if self.data_format not in ("channels_last", "channels_first"):
             expected = "'channels_last' or 'channels_first'"
             raise problem("bad_argument", owner=type(self).__name__, argument="data_format", expected=expected, got=repr(data_format))
-
-    def __call__(self, data, training=None, **kwargs):
-        if training is None:
-            training = True if context.training is None else context.training
-        return super().__call__(data, training=training, **kwargs)
 
     def call(self, data, training=True):
         images = data["images"] if isinstance(data, dict) else data
