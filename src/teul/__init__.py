@@ -37,7 +37,9 @@ _NAMES = {
     "compare": "study",
     "cross_validate": "study",
     "device": "scopes",
+    "landscape": "report.landscape",
     "name_scope": "scopes",
+    "trace": "report.tracing",
     "permutation_importance": "study",
     "resume": "study",
 }

@@ -675,8 +675,8 @@ def adam_with_one():
 @faulty("T402")
 def leaping_over_the_valley():
     x, y = line(noise=0.5)
-    model = Sequential([Dense(16, activation="relu", input_dim=3), Dense(16, activation="relu"), Dense(1)])
-    model.compile(loss="mse", optimizer=SGD(learning_rate=0.25, momentum=0.9))
+    model = Sequential([Dense(1, input_dim=3)])
+    model.compile(loss="mse", optimizer=SGD(learning_rate=0.9))
     model.fit(x, y, epochs=30)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from teul.errors import tell
-from teul.report.pictures import new_axes
+from teul.report.pictures import new_axes, picture
 
 
 def confusion_matrix(y_true: np.ndarray, y_pred: np.ndarray, classes: int) -> np.ndarray:
@@ -36,6 +36,7 @@ def confusion_table(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequenc
     return table
 
 
+@picture
 def plot_confusion(y_true: np.ndarray, y_pred: np.ndarray, class_names: Sequence[str], ax: Any = None) -> Any:
     """The matrix as a picture: each row shaded by its share, each cell with its count. Returns the axes."""
     counts = confusion_matrix(y_true, y_pred, len(class_names))

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from teul.errors import problem
-from teul.report.pictures import new_axes
+from teul.report.pictures import new_axes, picture
 
 # The accuracy under the names that histories give it.
 _ACCURACY = ("accuracy", "acc", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy")
 
 
+@picture
 def plot_history(history: Any, ax: Any = None, *, metric: str | None = None) -> Any:
     """Draw the learning curves of a training.
 
