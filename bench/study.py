@@ -62,7 +62,7 @@ def members(sample: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
     x, y = E5.data()
     for count in SIZES:
-        epochs = 100 if count <= 64 else max(8, 6400 // count)
+        epochs = 100 if count <= 256 else 50
         rates = [1e-4 * (i + 1) / count for i in range(count)]
         if count == 1:
             set_random_seed(0)

@@ -1,56 +1,40 @@
-"""E6. The homework: compare the optimizers, then the batch sizes, on the surgery table; several seeds, so that luck shows."""
+"""E6. The homework: compare the optimizers and the batch sizes on the surgery table, 120 trainings in one call."""
 
-import numpy as np
 import pictures
 from sklearn.preprocessing import StandardScaler
 
+from teul import compare
 from teul.datasets import thoracic_surgery
 from teul.layers import Dense
 from teul.models import Sequential
-from teul.optimizers import SGD, Adagrad, Adam, RMSprop
 from teul.report.pictures import new_axes
-from teul.utils import set_random_seed
-
-OPTIMIZERS = {
-    "SGD": lambda: SGD(learning_rate=0.01),
-    "momentum": lambda: SGD(learning_rate=0.01, momentum=0.9),
-    "NAG": lambda: SGD(learning_rate=0.01, momentum=0.9, nesterov=True),
-    "Adagrad": lambda: Adagrad(learning_rate=0.01),
-    "RMSprop": lambda: RMSprop(learning_rate=0.001),
-    "Adam": lambda: Adam(learning_rate=0.001),
-}
-BATCH_SIZES = (5, 10, 50, 100)
-SEEDS = (0, 1, 2)
-
-
-def curves(optimizer, batch_size, x, y):
-    """The training loss of each seed, epoch by epoch: (seeds, epochs)."""
-    losses = []
-    for seed in SEEDS:
-        set_random_seed(seed)
-        model = Sequential([Dense(30, input_dim=17, activation="relu"), Dense(1, activation="sigmoid")])
-        model.compile(loss="binary_crossentropy", optimizer=OPTIMIZERS[optimizer](), metrics=["accuracy"])
-        losses.append(model.fit(x, y, epochs=50, batch_size=batch_size, verbose=0).history["loss"])
-    return np.array(losses)
 
 
 def main():
     data = thoracic_surgery.load()
     x = StandardScaler().fit_transform(data.x)
-    trials = {name: curves(name, 10, x, data.y) for name in OPTIMIZERS}
-    trials |= {f"Adam, batch {size}": curves("Adam", size, x, data.y) for size in BATCH_SIZES}
+    model = Sequential([Dense(30, input_dim=17, activation="relu"), Dense(1, activation="sigmoid")])
+    model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
 
-    print(f"{'':16} loss after 50 epochs: mean (lowest - highest of {len(SEEDS)} seeds)")
-    left, right = new_axes(2)
-    for name, losses in trials.items():
-        last = losses[:, -1]
-        print(f"{name:16} {last.mean():.4f} ({last.min():.4f} - {last.max():.4f})")
-        (right if "batch" in name else left).plot(losses.mean(axis=0), label=name)
-    for ax, title in ((left, "optimizers, batch 10"), (right, "batch sizes, Adam")):
-        ax.set(title=title, xlabel="epoch", ylabel="training loss")
-        ax.legend()
-    picture = pictures.save(left, "e06_optimizers_and_batches")
-    return {"picture": picture} | {name: losses[:, -1] for name, losses in trials.items()}
+    found = compare(
+        model,
+        x,
+        data.y,
+        optimizer=["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"],
+        batch_size=[5, 10, 30, 100],
+        seeds=5,
+        epochs=100,
+    )
+    print(found)
+    print(found.explain())
+
+    left, middle, right = new_axes(3)
+    found.plot("curves", ax=left, by="optimizer", metric="loss")
+    found.plot("curves", ax=middle, by="batch_size", metric="loss")
+    found.plot("heatmap", ax=right, x="batch_size", y="optimizer")
+    for ax, title in ((left, "optimizers, all batch sizes"), (middle, "batch sizes, all optimizers"), (right, "after 100 epochs")):
+        ax.set(title=title)
+    return {"picture": pictures.save(left, "e06_optimizers_and_batches"), "found": found}
 
 
 if __name__ == "__main__":

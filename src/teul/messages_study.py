@@ -39,6 +39,13 @@ STUDY: dict[str, tuple[type[Exception], str, str]] = {
         "A study needs a compiled model, or a function that returns one; this gave {got}. Call model.compile(...) before returning it.",
         "비교하려면 컴파일한 모델이나 그것을 돌려주는 함수가 필요한데, 온 것은 {got}입니다. 돌려주기 전에 model.compile(...)을 부르세요.",
     ),
+    "study_own_steps": (
+        ValueError,
+        "{model} trains by steps of its own (train_step, a custom optimizer or run_eagerly), and studies train by the compiled loss alone. "
+        "Train such models one by one with fit.",
+        "{model}은(는) 자기만의 단계(train_step, 직접 쓴 옵티마이저, run_eagerly)로 학습하는데, 비교는 컴파일한 손실로만 학습합니다. "
+        "이런 모델은 fit으로 하나씩 학습하세요.",
+    ),
     "one_validation": (
         ValueError,
         "Members are judged in one way, but {given} were given. Keep one of validation_split, validation_data and cv.",

@@ -66,14 +66,17 @@ def test_e05_thoracic_surgery(run, data_dir, capsys):
 
 
 @pytest.mark.slow
-def test_e06_optimizers_and_batches(run, data_dir):
+def test_e06_optimizers_and_batches(run, data_dir, capsys):
     result = run("e06_optimizers_and_batches")
-    assert is_picture(result.pop("picture"))
-    assert len(result) == 10 and all(losses.shape == (3,) and np.isfinite(losses).all() for losses in result.values())
-    mean = {name: losses.mean() for name, losses in result.items()}
-    assert max(mean["momentum"], mean["NAG"], mean["Adam"]) < mean["SGD"]
-    assert mean["Adam, batch 5"] < mean["Adam, batch 10"] < mean["Adam, batch 50"] < mean["Adam, batch 100"]
-    np.testing.assert_array_equal(result["Adam"], result["Adam, batch 10"])
+    found = result["found"]
+    assert is_picture(result["picture"])
+    assert len(found.choices) == 24 and found.scores().shape == (24, 5) and np.isfinite(found.scores()).all()
+    loss = {tuple(c.values()): np.mean([o.curves["loss"][-1] for o in outs]) for c, outs in zip(found.choices, found.outcomes, strict=True)}
+    assert max(loss["momentum", 10], loss["nesterov", 10], loss["adam", 10]) < loss["sgd", 10]
+    assert loss["adam", 5] < loss["adam", 10] < loss["adam", 30] < loss["adam", 100]
+    assert found.test["rows"] == 94 and found.test["majority"] == pytest.approx(0.851, abs=5e-4)
+    said = capsys.readouterr().out
+    assert "test rows that no choice has seen" in said and "val_accuracy" in said
 
 
 def test_e07_mnist_784_50_10(run, data_dir, capsys):

@@ -57,7 +57,7 @@ def test_functional_members():
     check(functional, X, Y)
 
 
-EVERY = sorted(optimizers.family.members)
+EVERY = sorted(set(optimizers.family.members) - {"lossscaleoptimizer"})  # which moves by steps of its own
 
 
 @pytest.mark.slow
@@ -86,3 +86,17 @@ def test_schedules_penalties_and_clipping_are_numbers_too():
     found = compare(build, X, Y, rate=[0.01, 0.1], l2=[0.001, 0.1], clip=[0.5, 2.0], epochs=2, test_split=0, verbose=0)
     assert len(found.study.groups) == 1 and len(found.choices) == 8
     assert_same_members(found, build, 2, 32)
+
+
+def test_steps_of_ones_own_are_refused():
+    class Own(Sequential):
+        def train_step(self, data):
+            return {"loss": 0.0}
+
+    def build(learning_rate):
+        model = Own([Input((5,)), Dense(1)])
+        model.compile("sgd", "mse")
+        return model
+
+    with pytest.raises(ValueError, match="steps of its own"):
+        compare(build, X, Y, learning_rate=[0.1], verbose=0)

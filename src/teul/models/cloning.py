@@ -36,6 +36,17 @@ def clone_model(
     >>> twin.layers[0] is model.layers[0], twin.count_params()
     (False, 8)
     """
+    twin = clone_layers(model, input_tensors, clone_function, call_function, recursive)
+    if model.compiled and not twin.compiled:
+        twin.compile_from_config(model.get_compile_config())
+    return twin
+
+
+def clone_layers(
+    model: Any, input_tensors: Any = None, clone_function: Callable | None = None, call_function: Callable | None = None,
+    recursive: bool = False,
+) -> Any:  # fmt: skip
+    """As :func:`clone_model`, but not compiled (a model of a class of the user's is)."""
     if not isinstance(model, (Functional, Sequential)):
         if clone_function or input_tensors is not None or call_function:
             raise problem("clone_of_own", owner=type(model).__name__)
@@ -44,12 +55,8 @@ def clone_model(
     if isinstance(model, Sequential):
         if call_function is not None:
             raise problem("call_function_of_sequential")
-        twin = _sequential(model, copy, input_tensors)
-    else:
-        twin = _functional(model, copy, input_tensors)
-    if model.compiled:
-        twin.compile_from_config(model.get_compile_config())
-    return twin
+        return _sequential(model, copy, input_tensors)
+    return _functional(model, copy, input_tensors)
 
 
 def model_from_json(json_string: str, custom_objects: Any = None) -> Any:

@@ -223,11 +223,28 @@ class Comparison:
         size = f"{len(self.choices)} configurations x {len(self.outcomes[0])}"
         return f"<Comparison: {size}, best {text}: {self.metric} {first[self.metric]:.4f}>"
 
+    def __str__(self):
+        return as_text(self.rows())
+
     def _repr_html_(self):
         try:
             return self.table().to_html()
         except ImportError:
             return f"<pre>{self!r}</pre>"
+
+
+def as_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as a table of plain text, numbers to the right."""
+    names = list(rows[0])
+    cells = [names] + [[_cell(row[name]) for name in names] for row in rows]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
+    words = [any(isinstance(row[name], str) for row in rows) for name in names]
+    lines = ["  ".join(c.ljust(w) if left else c.rjust(w) for c, w, left in zip(line, widths, words, strict=True)) for line in cells]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _same(a: Any, b: Any) -> bool:

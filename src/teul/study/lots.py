@@ -96,7 +96,7 @@ class Lot:
         samples, judged = group.data_on(device)
         compiled, arguments = program_of_many(
             group.machine, plan, self.watched, self.crowd, self.settings, samples, order, judged, held, epochs, self.epoch,
-            self.patience, device, hasty=self.guess * until < _SHORT,
+            self.patience, device, hasty=self.guess * until * len(group.members) / len(self.members) < _SHORT,
         )  # fmt: skip
         began = time.perf_counter()
         crowd, values, ran = compiled(*arguments)

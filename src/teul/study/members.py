@@ -16,7 +16,8 @@ from teul.data.arrays import Samples
 from teul.engine.pure import Machine, State
 from teul.errors import nearest, problem
 from teul.layers.dropout import Dropout
-from teul.models import Model, clone_model
+from teul.models import Model
+from teul.models.cloning import clone_layers
 from teul.study.choices import Choice, optimizer_of
 from teul.study.parts import Part
 from teul.variables import fresh_seed, set_random_seed
@@ -152,7 +153,12 @@ def make(build: Any, choice: Choice, seed: int) -> Model:
         model = build(**taken)
         if not isinstance(model, Model) or not model.compiled:
             raise problem("build_returns", got=type(model).__name__ if not isinstance(model, Model) else "a model that is not compiled")
-    return _compiled(model, left)
+        if left:
+            compiled = _compilation(model, left)
+            model.compile(**{**model._compiled_with, **compiled})
+    if model.writes_steps:
+        raise problem("study_own_steps", model=model.name)
+    return model
 
 
 def _for_function(build: Callable, choice: Choice) -> tuple[Choice, Choice]:
@@ -187,21 +193,23 @@ def _copied(model: Model, changes: Choice) -> Model:
             own.setdefault("rate", dropout)
         return type(layer).from_config({**layer.get_config(), **own})
 
-    return clone_model(model, clone_function=changed) if of_layers or dropout is not None else clone_model(model)
+    compiled = _compilation(model, changes)
+    twin = clone_layers(model, clone_function=changed if of_layers or dropout is not None else None)
+    twin.compile_from_config({**model.get_compile_config(), **compiled})
+    return twin
 
 
-def _compiled(model: Model, changes: Choice) -> Model:
-    """The model compiled with another optimizer, with other arguments of it, or with another loss."""
-    if not changes:
-        return model
+def _compilation(model: Model, changes: Choice) -> dict[str, Any]:
+    """What ``compile`` is given anew: an optimizer, of another kind or with other arguments, and another loss."""
     changes = dict(changes)
-    given, loss = changes.pop("optimizer", model.optimizer), changes.pop("loss", model.loss)
-    known = arguments(type(optimizer_of(given, {})))
-    for name in changes.keys() - set(known):
-        takes = ["batch_size", "optimizer", "loss", "dropout", "LAYER__ARGUMENT", *known]
-        raise problem("unknown_choice", name=name, hint=nearest(name, takes), known=", ".join(takes))
-    model.compile(**{**model._compiled_with, "optimizer": optimizer_of(given, changes), "loss": loss})
-    return model
+    given = changes.pop("optimizer", model.optimizer)
+    loss = {"loss": changes.pop("loss")} if "loss" in changes else {}
+    if changes:
+        known = arguments(type(optimizer_of(given, {})))
+        for name in changes.keys() - set(known):
+            takes = ["batch_size", "optimizer", "loss", "dropout", "LAYER__ARGUMENT", *known]
+            raise problem("unknown_choice", name=name, hint=nearest(name, takes), known=", ".join(takes))
+    return {"optimizer": optimizer_of(given, changes), **loss}
 
 
 def groups_of(build: Any, trials: Sequence[tuple[int, Choice]], parts: dict[int, list[Part]], data: Data, batch: int) -> list[Group]:
