@@ -147,8 +147,7 @@ class Wrapper(BaseEstimator):
         takes = self._takes()
         given = {n: v for n, v in self.arguments.items() if n in _FIT and (n not in takes or n in ("epochs", "batch_size", "verbose"))}
         given |= self._routed("fit__") | options
-        if "epochs" in options:
-            given.pop("nb_epoch", None)
+        given = {n: v for n, v in given.items() if n in options or OLD_ARGUMENTS.get(n) not in options}
         if sample_weight is not None:
             given["sample_weight"] = sample_weight
         result = self.model_.fit(X, self._as_targets(targets), **given)
