@@ -13,6 +13,7 @@ import numpy as np
 from teul.callbacks import EarlyStopping
 from teul.engine.devices import memory, places
 from teul.engine.many import Crowd, chosen
+from teul.engine.program import work_of
 from teul.study.lots import Lot
 from teul.study.members import Group, Member
 
@@ -275,8 +276,15 @@ def lots_of(groups: Sequence[Group], plan: Plan, spots: Sequence[Any]) -> list[L
 
 
 def _fitting(group: Group, device: Any) -> int:
-    """How many members the memory holds: weights and optimizer state about four times, and a batch in every layer."""
+    """How many members go together: on a CPU one, unless its steps are tiny; else what the memory holds.
+
+    Beside each other small models share the overheads, which are most of their time. Larger ones are mostly arithmetic: together they
+    would only leave the caches, and one program on each core does them faster. Of weights and optimizer state the memory holds about
+    four copies, and a batch in every layer.
+    """
     machine = group.machine
+    if device.platform == "cpu" and work_of(machine, group.batch) != "tiny":
+        return 1
     weights = sum(v.size for v in machine.trainable + machine.fixed) * 4
     slots = sum(v.size for slots in machine.optimizer.slot_variables for v in slots.values()) * 4
     batch = 40 * group.batch * max(1, sum(max(v.shape, default=1) for v in machine.trainable)) * 4
