@@ -56,7 +56,10 @@ X = np.array([[0.3, 1.2], [-0.7, 2.0]], np.float32)
         # Operations of JAX itself, which know nothing of tapes.
         (lambda x: jnp.sin(x.array).sum(), lambda x: jnp.sin(x).sum()),
         (lambda x: jax.nn.relu(jnp.tanh(x.array)) * x.array[0, 0], lambda x: jax.nn.relu(jnp.tanh(x)) * x[0, 0]),
-        (lambda x: jax.lax.scan(lambda c, r: (c * r, c), jnp.ones(2), x.array)[0], lambda x: jax.lax.scan(lambda c, r: (c * r, c), jnp.ones(2), x)[0]),
+        (
+            lambda x: jax.lax.scan(lambda c, r: (c * r, c), jnp.ones(2), x.array)[0],
+            lambda x: jax.lax.scan(lambda c, r: (c * r, c), jnp.ones(2), x)[0],
+        ),
         (lambda x: jax.jit(jnp.cumsum)(x.array) * jnp.arange(4.0), lambda x: jnp.cumsum(x) * jnp.arange(4.0)),
     ],
 )  # fmt: skip

@@ -42,32 +42,32 @@ class DType(str):
     real_dtype = base_dtype
 
     @property
-    def is_floating(self) -> bool:
+    def is_floating(self) -> builtins.bool:
         """Whether it holds floats."""
         return str(self) in ("float16", "bfloat16", "float32", "float64")
 
     @property
-    def is_integer(self) -> bool:
+    def is_integer(self) -> builtins.bool:
         """Whether it holds whole numbers."""
         return "int" in str(self)
 
     @property
-    def is_bool(self) -> bool:
+    def is_bool(self) -> builtins.bool:
         """Whether it holds flags."""
         return str(self) == "bool"
 
     @property
-    def is_complex(self) -> bool:
+    def is_complex(self) -> builtins.bool:
         """Whether it holds complex numbers."""
         return str(self).startswith("complex")
 
     @property
-    def is_unsigned(self) -> bool:
+    def is_unsigned(self) -> builtins.bool:
         """Whether it holds whole numbers from 0 up."""
         return str(self).startswith("uint")
 
     @property
-    def is_numpy_compatible(self) -> bool:
+    def is_numpy_compatible(self) -> builtins.bool:
         """Whether NumPy has it."""
         return str(self) != "bfloat16"
 
@@ -86,13 +86,13 @@ class DType(str):
         """The greatest value."""
         return _limits(self).max
 
-    def __eq__(self, other: Any) -> bool:
+    def __eq__(self, other: Any) -> builtins.bool:
         if isinstance(other, str):
             return str.__eq__(self, other)
         name = _name(other)
         return name is not None and str.__eq__(self, name)
 
-    def __ne__(self, other: Any) -> bool:
+    def __ne__(self, other: Any) -> builtins.bool:
         return not self == other
 
     __hash__ = str.__hash__

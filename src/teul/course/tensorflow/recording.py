@@ -19,10 +19,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax._src.core import Primitive, Trace, eval_trace, trace_ctx
+from jax.extend.core import jaxpr_as_fun
 
 Array = jax.Array
-# Where functions with derivatives of their own stand in the arguments of JAX's primitives: since 0.9 by name, before in front.
-_NEW_CUSTOM = jax.__version_info__ >= (0, 9)
 Mask = tuple[bool, ...]
 
 
@@ -229,19 +228,13 @@ class Recorder(Trace):
             return list(run(Pure(lambda *xs: tuple(jaxpr_as_fun(jaxpr)(*xs)), compiled=False), args))
 
 
-def _bound(primitive: Any, functions: tuple, args: Sequence[Any], others: dict[str, Any]) -> Any:
-    """A function with a derivative of its own, where JAX computes now."""
-    if _NEW_CUSTOM:
-        return primitive.bind(*args, subfuns=functions, **others)
-    return primitive.bind(*functions, *args, **others)
-
-
 # Newer versions of JAX are given the rules of a derivative by name, older ones as the first arguments.
 _RULES_BY_NAME = "avals" in inspect.signature(Primitive.bind_with_trace).parameters
 
 
-def _bound_rules(primitive: Any, rules: tuple, args: Sequence[Any], **params: Any) -> Any:
-    return primitive.bind(*args, subfuns=rules, **params) if _RULES_BY_NAME else primitive.bind(*rules, *args, **params)
+def _bound(primitive: Any, rules: tuple, args: Sequence[Any], others: dict[str, Any]) -> Any:
+    """A function with a derivative of its own, where JAX computes now."""
+    return primitive.bind(*args, subfuns=rules, **others) if _RULES_BY_NAME else primitive.bind(*rules, *args, **others)
 
 
 def _is_watched(args: Sequence[Any]) -> bool:

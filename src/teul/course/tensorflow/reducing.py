@@ -77,9 +77,9 @@ def argmin(input, axis=None, output_type=int64, name=None, dimension=None):
     return compute(jnp.argmin, input, wide=_whole_number_type(output_type), axis=axes(0 if axis is None else axis))
 
 
-def _cumulative(x, *, function, axis, exclusive, reverse, start):
+def _cumulative(x, *, product, axis, exclusive, reverse, start):
     x = jnp.flip(x, axis) if reverse else x
-    found = function(x, axis, dtype=x.dtype)
+    found = (jnp.cumprod if product else jnp.cumsum)(x, axis, dtype=x.dtype)
     if exclusive:
         first = jnp.full_like(jax.lax.slice_in_dim(x, 0, 1, axis=axis), start)
         found = jnp.concatenate([first, jax.lax.slice_in_dim(found, 0, x.shape[axis] - 1, axis=axis)], axis)
@@ -88,12 +88,12 @@ def _cumulative(x, *, function, axis, exclusive, reverse, start):
 
 def cumsum(x, axis=0, exclusive=False, reverse=False, name=None):
     """Running sums along an axis."""
-    return compute(_cumulative, x, function=jnp.cumsum, axis=axes(axis), exclusive=exclusive, reverse=reverse, start=0)
+    return compute(_cumulative, x, product=False, axis=axes(axis), exclusive=exclusive, reverse=reverse, start=0)
 
 
 def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
     """Running products along an axis."""
-    return compute(_cumulative, x, function=jnp.cumprod, axis=axes(axis), exclusive=exclusive, reverse=reverse, start=1)
+    return compute(_cumulative, x, product=True, axis=axes(axis), exclusive=exclusive, reverse=reverse, start=1)
 
 
 def _count(x, *, axis, keepdims):
@@ -130,8 +130,8 @@ def _counted(x, *, length):
     return jnp.bincount(x.reshape(-1), length=length)
 
 
-def _segments(data, ids, *, function, count):
-    return function(data, ids, num_segments=count)
+def _segments(data, ids, *, way, count):
+    return _SEGMENTS[way](data, ids, num_segments=count)
 
 
 def _mean_of_segments(data, ids, num_segments):
@@ -147,10 +147,10 @@ _SEGMENTS = {"sum": jax.ops.segment_sum, "max": jax.ops.segment_max, "min": jax.
 def _segment(way: str) -> tuple[Callable, Callable]:
     def sorted_ids(data, segment_ids, name=None):
         ids = convert_to_tensor(segment_ids)
-        return compute(_segments, data, ids, function=_SEGMENTS[way], count=int(ids.numpy().max(initial=-1)) + 1)
+        return compute(_segments, data, ids, way=way, count=int(ids.numpy().max(initial=-1)) + 1)
 
     def any_ids(data, segment_ids, num_segments, name=None):
-        return compute(_segments, data, segment_ids, function=_SEGMENTS[way], count=int(num_segments))
+        return compute(_segments, data, segment_ids, way=way, count=int(num_segments))
 
     for function, prefix in ((sorted_ids, "segment_"), (any_ids, "unsorted_segment_")):
         function.__name__ = function.__qualname__ = prefix + way

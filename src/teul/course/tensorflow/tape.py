@@ -117,6 +117,7 @@ class GradientTape:
         """
         targets, starts = self._asked(target, output_gradients)
         found = self._walk(targets, starts, _leaves(sources), zeros=_wants_zeros(unconnected_gradients))
+        self._forget()
         return jax.tree.unflatten(_structure(sources), [None if g is None else given(g) for g in found])
 
     def jacobian(self, target: Any, sources: Any, unconnected_gradients: Any = "none", **how: Any) -> Any:
@@ -134,6 +135,7 @@ class GradientTape:
             basis = jnp.eye(array.size, dtype=array.dtype).reshape(array.size, *array.shape)
             rows = iter(jax.vmap(row)(basis))
             found = [next(rows).reshape(*array.shape, *bare(s).shape) if c else None for c, s in zip(connected, leaves, strict=True)]
+        self._forget()
         return jax.tree.unflatten(_structure(sources), [None if g is None else given(g) for g in found])
 
     def batch_jacobian(self, target: Any, source: Any, unconnected_gradients: Any = "none", **how: Any) -> Any:
@@ -151,7 +153,13 @@ class GradientTape:
             return None
         with outside():
             columns = jax.vmap(of_column)(jnp.eye(width, dtype=array.dtype))  # (width, rows, source's)
+            self._forget()
             return given(jnp.moveaxis(columns, 0, 1).reshape(rows, *array.shape[1:], *wanted.shape[1:]))
+
+    def _forget(self) -> None:
+        """A tape that is used once holds nothing afterwards."""
+        if not self._persistent:
+            self._start()
 
     def _asked(self, target: Any, output_gradients: Any) -> tuple[list[Any], list[Any]]:
         """The targets and what their gradients begin with."""
@@ -169,8 +177,6 @@ class GradientTape:
         self._check(targets, sources)
         with _walking():
             gradients = self._gradients(targets, starts, set(wanted))
-        if not self._persistent:
-            self._start()
         found = [gradients.get(key) for key in wanted]
         return [jnp.zeros(s.shape, bare(s).dtype) if g is None and zeros else g for g, s in zip(found, sources, strict=True)]
 

@@ -91,13 +91,13 @@ class Tensor:
         return bool(self.array)
 
     def __float__(self) -> float:
-        return float(self.array)
+        return float(_single(self.array))
 
     def __int__(self) -> int:
-        return int(self.array)
+        return int(_single(self.array))
 
     def __index__(self) -> int:
-        return int(self.array)
+        return int(_single(self.array))
 
     def __len__(self) -> int:
         if not self.array.ndim:
@@ -154,6 +154,11 @@ class Reference:
 
     def __hash__(self) -> int:
         return id(self._value)
+
+
+def _single(array: Any) -> Any:
+    """An array of one element as a number without axes."""
+    return array.reshape(()) if array.ndim and array.size == 1 else array
 
 
 def _unflatten(wide: Any, parts: Any) -> Any:

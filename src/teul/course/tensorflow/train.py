@@ -36,7 +36,7 @@ class Checkpoint:
         self.save_counter = TensorflowVariable(0, trainable=False, name="save_counter")
 
     def _variables(self) -> dict[str, Variable]:
-        found = {"save_counter": self.save_counter}
+        found: dict[str, Variable] = {"save_counter": self.save_counter}
         for name, part in self._parts.items():
             for i, variable in enumerate([part] if isinstance(part, Variable) else part.variables):
                 found[f"{name}/{i}"] = variable

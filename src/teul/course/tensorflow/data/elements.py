@@ -117,7 +117,8 @@ def _padded(parts: list[Any], shape: Any, value: Any) -> np.ndarray:
     fill = (b"" if parts[0].dtype == object else 0) if value is None else np.asarray(value).item()
     found = np.full((len(parts), *sizes), fill, parts[0].dtype)
     for row, part in enumerate(parts):
-        found[(row, *(slice(0, n) for n in part.shape))] = part
+        place: Any = (row, *(slice(0, n) for n in part.shape))
+        found[place] = part
     return found
 
 
