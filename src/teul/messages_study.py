@@ -164,6 +164,12 @@ STUDY: dict[str, tuple[type[Exception], str, str]] = {
         "다른 설정 {others}개 가운데 {worse}개가 잡음보다 크게 나쁩니다({over}, 짝지어 비교, 비교 횟수만큼 보정). "
         "{equal}개는 선택된 것과 구별되지 않습니다.",
     ),
+    "study_dropped": (
+        ValueError,
+        "{count:configuration was/configurations were} dropped after fewer epochs because others were ahead; "
+        "nothing is claimed about them.",
+        "설정 {count}개는 다른 것이 앞서 있어 더 적은 에포크 뒤에 뺐으며, 이들에 대해서는 아무것도 주장하지 않습니다.",
+    ),
     "study_choice_differs": (
         ValueError,
         "{name}: {better} beats {other} by {by:.4f} in {metric} ({p}); {count:pair of values differs/pairs of values differ}.",

@@ -118,7 +118,8 @@ def test_halving_drops_the_losers_and_leaves_the_others_as_they_would_be_alone()
     assert statuses.count("dropped") == 5 and statuses.count("trained") == 1
     assert sorted(outcomes[0].epochs for outcomes in found.outcomes) == [1, 1, 1, 1, 3, 27]
     winner = found.ranking()[0]
-    assert statuses[winner] == "trained"
+    assert statuses[winner] == "trained" and not found.differences()
+    assert "5 configurations were dropped" in found.explain()
     found.outcomes = [found.outcomes[winner]]
     assert_same_members(found, dense, 27, 10, tolerance=2e-4)
 

@@ -147,14 +147,20 @@ class Comparison:
 
     def differences(self) -> list[Difference]:
         """Every two configurations compared, paired by seed and fold, Holm-corrected; a sensible reader believes p below 0.05."""
-        return all_pairs(self.scores(), self.overlap, self.resolution)
+        return all_pairs(self._comparable(), self.overlap, self.resolution)
+
+    def _comparable(self) -> np.ndarray:
+        """The scores, without those of configurations that were dropped after fewer epochs."""
+        scores = self.scores()
+        scores[[any(o.status == DROPPED for o in outcomes) for outcomes in self.outcomes]] = np.nan
+        return scores
 
     def level_differences(self) -> dict[str, list[tuple[Any, Any, float, float]]]:
         """For each choice every two of its values: (value, value, mean difference, corrected p).
 
         Only configurations that agree in all other choices are compared; the correction counts the pairs of all choices together.
         """
-        scores = self.scores()
+        scores = self._comparable()
         found: list[tuple[str, Any, Any, float, float]] = []
         for name in self.names:
             values = [c.get(name) for c in _different(self.choices, name)]

@@ -77,8 +77,11 @@ def _differences(found: Comparison) -> list[str]:
     first = found.ranking()[0]
     pairs = found.differences()
     worse = sorted({d.first + d.second - first for d in pairs if first in (d.first, d.second) and d.p < level})
-    others = len(found.choices) - 1
-    lines = []
+    dropped = [i for i, outcomes in enumerate(found.outcomes) if any(o.status == "dropped" for o in outcomes)]
+    others = len(found.choices) - 1 - len(dropped)
+    lines = [tell("study_dropped", count=len(dropped))] if dropped else []
+    if others < 1:
+        return lines
     if not differs(found):
         lines.append(tell("study_no_difference", pairs=len(pairs), over=_over(found)))
     elif len(worse) == others:

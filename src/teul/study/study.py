@@ -67,6 +67,9 @@ class Study:
         self.parts = parts_of(
             self.development, self.seeds, share, cv, None if groups is None else np.asarray(groups)[self.kept], same_split
         )
+        if validation_data is not None:
+            with random_state_kept():
+                validation_data = tuple(self._first._prepared(*validation_data))
         self.data = Data(*self.development, class_weight, validation_data)
         self.metric, self.rises = self._metric(metric)
         self.halving = halving
@@ -140,7 +143,9 @@ class Study:
         parts = [(seed, p.train, p.held) for seed, parts in self.parts.items() for p in parts]
         said = [repr([{k: shown(v) for k, v in c.items()} for c in self.choices]), self.epochs, self.batch, self.shuffle]
         stopping = None if self.early_stopping is None else {k: v for k, v in vars(self.early_stopping).items() if k in _OF_STOPPING}
-        return fingerprint_of([tuple(self.development), parts, said, repr(stopping), repr(self.halving), repr(self.data.class_weight)])
+        return fingerprint_of(
+            [tuple(self.development), self.data.validation, parts, said, repr(stopping), repr(self.halving), repr(self.data.class_weight)]
+        )
 
     def comparison(self, complete: bool = True) -> Comparison:
         """What has been found so far."""
