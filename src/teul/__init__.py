@@ -116,6 +116,20 @@ def version() -> str:
     return __version__
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext teul``: from now on ``keras`` and ``tensorflow`` mean Teul in this notebook."""
+    from teul import course
+
+    course.install()
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """``%unload_ext teul``: the names mean again what they meant before."""
+    from teul import course
+
+    course.uninstall()
+
+
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return importlib.import_module(f"teul.{name}")

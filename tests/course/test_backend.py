@@ -173,3 +173,38 @@ def test_phases():
     with K.learning_phase_scope(1):
         assert K.learning_phase() == 1
     assert K.learning_phase() == 0
+
+
+def test_numbers_are_shown_in_the_logs_by_add_metric():
+    x = Input((3,))
+    code = Dense(2, kernel_initializer="ones", trainable=False)(x)
+    model = Model(x, code)
+    model.add_metric(K.sum(code, axis=-1), name="code", aggregation="mean")
+    model.compile("sgd", "mse")
+    history = model.fit(A, np.zeros((2, 2)), epochs=1, verbose=0).history
+    np.testing.assert_allclose(history["code"], [2 * A.sum(1).mean()], rtol=1e-5)
+
+    class Shown(teul.Layer):
+        def call(self, inputs):
+            self.add_metric(K.mean(inputs), name="mean_input")
+            return inputs
+
+    model = Sequential([Shown(input_shape=(3,)), Dense(1)])
+    model.compile("sgd", "mse")
+    history = model.fit(A, np.zeros((2, 1)), epochs=1, verbose=0).history
+    np.testing.assert_allclose(history["mean_input"], [A.mean()], rtol=1e-5)
+
+
+def test_an_optimizer_minimizes_a_loss_by_itself():
+    from teul.course import tensorflow as tf
+
+    w = tf.Variable(3.0)
+    optimizer = teul.optimizers.SGD(0.1)
+    optimizer.minimize(lambda: tf.square(w), [w])
+    np.testing.assert_allclose(float(w), 2.4, rtol=1e-6)
+    with tf.GradientTape() as tape:
+        loss = tf.square(w)
+    optimizer.minimize(loss, var_list=[w], tape=tape)
+    np.testing.assert_allclose(float(w), 1.92, rtol=1e-6)
+    with pytest.raises(ValueError, match="lambda: loss"):
+        optimizer.minimize(loss, [w])

@@ -130,3 +130,10 @@ def test_importing_the_hook_is_light():
     code = "import sys, teul.course; print([m for m in ('sklearn', 'matplotlib', 'pandas', 'keras', 'tensorflow') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n" and done.stderr == ""
+
+
+def test_a_notebook_loads_it_as_an_extension():
+    teul.load_ipython_extension(None)
+    assert course.installed()
+    teul.unload_ipython_extension(None)
+    assert not course.installed()

@@ -49,7 +49,7 @@ def test_it_is_cloned_without_what_it_learned():
 
 
 def test_arguments_nobody_takes_are_refused():
-    with pytest.raises(TypeError, match="no argument 'unit'. Did you mean 'units'"):
+    with pytest.raises(TypeError, match=r"no argument 'unit'\. Did you mean 'units'"):
         KerasClassifier(build_fn=classifier, unit=3)
     est = KerasClassifier(build_fn=classifier)
     assert est.set_params(units=3, epochs=4).get_params()["units"] == 3

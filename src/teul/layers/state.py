@@ -9,7 +9,7 @@ import numpy as np
 from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.layers.context import calling, context
-from teul.metrics.base import Metric
+from teul.metrics import Mean, Metric
 from teul.naming import path_of
 from teul.serialization import spend
 from teul.tracking import held
@@ -231,6 +231,14 @@ class Stateful:
                 context.losses.append(value)
             if context.stepping or not isinstance(value, jax.core.Tracer):
                 self.__dict__.setdefault("_last_losses", []).append(value)
+
+    def add_metric(self, value, name=None, aggregation="mean", **others) -> None:
+        """Show the mean of a number in the logs, from within ``call``, as older Keras had it; today a layer holds a ``Metric``."""
+        metrics = self.__dict__.setdefault("_added_metrics", {})
+        name = name or f"metric_{len(metrics)}"
+        if name not in metrics:
+            metrics[name] = Mean(name=name)
+        metrics[name].update_state(value)
 
     def _clear_losses(self) -> None:
         for layer in self._flatten_layers():

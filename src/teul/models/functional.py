@@ -7,6 +7,7 @@ import jax.numpy as jnp
 
 from teul.errors import problem
 from teul.layers.base import Layer
+from teul.metrics import Mean
 from teul.models.family import models
 from teul.models.graph import calls_between, specs_for
 from teul.models.model import Model
@@ -28,12 +29,14 @@ class Functional(Model):
     (None, 4)
     """
 
-    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill", "_loss_tensors")
+    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill",
+                  "_loss_tensors", "_metric_tensors")  # fmt: skip
 
     def __init__(self, inputs, outputs, name=None, **others):
         super().__init__(name=name, **others)
         self._input_tree, self._output_tree = inputs, outputs
         self._loss_tensors: list[KerasTensor] = []
+        self._metric_tensors: dict[str, KerasTensor] = {}
         self.inputs, self.outputs = list(tensors_in(inputs)), list(tensors_in(outputs))
         if not self.inputs or not self.outputs:
             raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
@@ -101,6 +104,9 @@ class Functional(Model):
         for tensor in self._loss_tensors:
             if not is_symbolic(values[id(tensor)]):
                 super().add_loss(jnp.mean(values[id(tensor)]))
+        for name, tensor in self._metric_tensors.items():
+            if not is_symbolic(values[id(tensor)]):
+                super().add_metric(values[id(tensor)], name)
         if in_program():
             flowing_values().update(values)  # for losses that refer to the graph's own tensors
         return filled(self._output_tree)
@@ -117,14 +123,32 @@ class Functional(Model):
                 super().add_loss(part)
                 continue
             self._loss_tensors.append(part)
-            self._nodes, self._layers = calls_between(self.inputs, [*self.outputs, *self._loss_tensors])
-            self._wiring = (*self._wiring[:2], *_wiring(self.inputs, [*self.outputs, *self._loss_tensors], self._nodes))
+            self._wire()
+
+    def add_metric(self, value, name=None, aggregation="mean", **others) -> None:
+        """Show a number in the logs: from within ``call``, or a symbolic tensor of this graph, as older Keras had it."""
+        if not is_symbolic(value):
+            super().add_metric(value, name, aggregation)
+            return
+        name = name or f"metric_{len(self._metric_tensors)}"
+        self._metric_tensors[name] = value
+        self.__dict__.setdefault("_added_metrics", {})[name] = Mean(name=name)
+        self._wire()
+
+    def _wire(self) -> None:
+        """Find the calls anew, those too that added losses and metrics need."""
+        wanted = [*self.outputs, *self._loss_tensors, *self._metric_tensors.values()]
+        self._nodes, self._layers = calls_between(self.inputs, wanted)
+        self._wiring = (*self._wiring[:2], *_wiring(self.inputs, wanted, self._nodes))
 
     def compute_output_spec(self, inputs, training=None, mask=None):
         return self.call(inputs)
 
     def compute_output_shape(self, input_shape):
-        return self.output_shape
+        count = jax.tree.leaves(input_shape, is_leaf=lambda n: n is None)[0]  # the size of the batch
+        return jax.tree.map(
+            lambda t: (count, *t.shape[1:]) if t.shape and t.shape[0] is None else t.shape, self._output_tree, is_leaf=is_symbolic
+        )
 
     def get_config(self) -> dict[str, Any]:
         """The layers and how they are connected, as plain data."""

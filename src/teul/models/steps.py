@@ -163,7 +163,7 @@ class Steps(Layer):
         return list({id(m): m for m in (*compiled, *self._held_metrics())}.values())
 
     def _held_metrics(self) -> list[Metric]:
-        layers = [layer for layer in self._flatten_layers() if not from_library(type(layer))]
+        layers = [layer for layer in self._flatten_layers() if not from_library(type(layer)) or "_added_metrics" in vars(layer)]
         return [metric for layer in layers for metric in held(layer, Metric)]
 
     @property

@@ -11,6 +11,7 @@ from teul import config, schedules
 from teul.configured import Number, arguments
 from teul.errors import nearest, problem
 from teul.optimizers.checks import check_count, check_not_negative, check_number
+from teul.optimizers.minimizing import Minimizing
 from teul.optimizers.written import Written
 from teul.spellings import say_once, translate
 from teul.variables import Variable
@@ -21,7 +22,7 @@ def fuzz(epsilon: float | None) -> float:
     return config.epsilon() if epsilon is None else epsilon
 
 
-class Optimizer(Written):
+class Optimizer(Written, Minimizing):
     """Base of all optimizers. A subclass writes ``slot_names`` and ``step``, a formula; or as in Keras ``build`` and ``update_step``::
 
         class Signs(Optimizer):
