@@ -60,6 +60,10 @@ def run_with_real_keras(path: Path) -> int:
     """Run one script in this process with what is installed; a notebook's code as one text."""
     import json
 
+    from keras.src.utils import file_utils
+
+    file_utils.validate_file = lambda *args, **kwargs: True  # our small data are not the published files
+
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
         cells = ["".join(c["source"]) for c in json.loads(text)["cells"] if c["cell_type"] == "code"]

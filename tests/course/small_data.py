@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import pickle
+import shutil
 import struct
 import tarfile
 from pathlib import Path
@@ -24,6 +25,7 @@ def write_keras_files(home: Path) -> None:
         ("cifar-100-python", ["train"], b"fine_labels"),
     ):
         _write_cifar(folder / f"{name}.tar.gz", name, files, "test_batch" if "10-" in name else "test", key, rng)
+        shutil.copy(folder / f"{name}.tar.gz", folder / f"{name}-target_archive")  # as today's Keras names it
     _write_texts(folder, rng)
     _write_reuters(folder, rng)
     rooms = rng.rand(120, 13)
