@@ -124,4 +124,9 @@ def _padded(parts: list[Any], shape: Any, value: Any) -> np.ndarray:
 
 def spec_of(element: Any) -> Any:
     """What the arrays of an element are like."""
-    return map_leaves(lambda a: TensorSpec(np.shape(a), "string" if a.dtype.kind in "OSU" else a.dtype), element)
+    return map_leaves(_spec, element)
+
+
+def _spec(value: Any) -> TensorSpec:
+    dtype = np.asarray(value).dtype
+    return TensorSpec(np.shape(value), "string" if dtype.kind in "OSU" else dtype)

@@ -1,5 +1,6 @@
 """What chains of tf.data do with streams: of elements, or of pieces of row numbers."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -192,7 +193,7 @@ def skipped(count: int, dropped: int) -> int:
 
 def interleaved(streams: Iterator[Elements], width: int, block: int) -> Elements:
     """Elements of several streams in turns: ``block`` of each, ``width`` streams at a time."""
-    going = [s for s, _ in zip(streams, range(width), strict=False)]
+    going = list(itertools.islice(streams, width))
     place = 0
     while going:
         place %= len(going)
