@@ -210,6 +210,11 @@ MESSAGES: dict[str, Message] = {
         "{owner}: {argument} must be {expected}, but it is {got}.",
         "{owner}: {argument}={got}은(는) 쓸 수 없습니다. 필요한 값: {expected}.",
     ),
+    "sizes_do_not_fit": Message(
+        ValueError,
+        "{what}: inputs of the shapes {shapes} do not fit together ({why}).",
+        "{what}: 모양이 {shapes}인 입력들은 서로 맞지 않습니다 ({why}).",
+    ),
     "layer_input_rank": Message(
         ValueError,
         "Layer '{layer}' ({kind}) expects {expected}, but its input has shape {got}. {instead}",
@@ -471,12 +476,12 @@ MESSAGES: dict[str, Message] = {
     ),
     # models
     "layer_class": Message(
-        TypeError,
+        ArgumentError,
         "{name} is a class, not a layer yet. Write {name}(...) with its arguments.",
         "{name}은(는) 아직 층이 아니라 클래스입니다. {name}(...)처럼 인자와 함께 쓰세요.",
     ),
     "not_a_layer": Message(
-        ValueError,
+        ArgumentError,
         "A Sequential takes layers such as Dense(10), but got {got}.",
         "Sequential에는 Dense(10) 같은 층을 넣어야 하는데 {got}이(가) 왔습니다.",
     ),
@@ -1263,6 +1268,11 @@ MESSAGES: dict[str, Message] = {
         AttributeError,
         "module 'teul' has no attribute {name!r}: {name} of Keras is not part of Teul. {instead}",
         "모듈 'teul'에는 {name!r} 속성이 없습니다. Keras의 {name}은(는) Teul에 없습니다. {instead}",
+    ),
+    "input_not_first": Message(
+        ValueError,
+        "Model '{model}' has its layers already, so an Input cannot be added: it comes first, and there is only one in a Sequential.",
+        "모델 '{model}'에는 이미 층이 있어 Input을 더할 수 없습니다. Input은 맨 앞에 하나만 둡니다.",
     ),
     "no_loss": Message(
         ValueError,

@@ -101,13 +101,35 @@ class OverridingWithValues(Model):
         return super().predict_step(state, data)
 
 
-@pytest.mark.parametrize("kind", [WithVariables, WithValues, Overriding, OverridingWithValues])
+class WithTape(Model):
+    """As most courses write it, with TensorFlow's tape."""
+
+    def train_step(self, data):
+        from teul.course import tensorflow as tf
+
+        x, y = data
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(y=y, y_pred=y_pred)
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+            else:
+                metric.update_state(y, y_pred)
+        return {m.name: m.result() for m in self.metrics}
+
+
+@pytest.mark.parametrize("kind", [WithVariables, WithValues, WithTape, Overriding, OverridingWithValues])
 @pytest.mark.parametrize("batch", [16, 25])
 def test_a_step_of_ones_own_trains_as_the_ordinary_one(kind, batch):
     plain, own = built(Model), built(kind)
     expected, got = trained(plain, batch_size=batch).history, trained(own, batch_size=batch).history
     assert list(got) == list(expected)
-    means = ("loss", "mae") if kind in (WithVariables, WithValues) else ()  # means of batches, which weigh a smaller last one like the rest
+    means = (
+        ("loss", "mae") if kind in (WithVariables, WithValues, WithTape) else ()
+    )  # means of batches, which weigh a smaller last one like the rest
     for name in expected:
         if batch == 25 or name not in means:
             np.testing.assert_allclose(got[name], expected[name], rtol=2e-5, err_msg=name)
@@ -119,7 +141,7 @@ def test_a_step_of_ones_own_trains_as_the_ordinary_one(kind, batch):
     assert own.train_on_batch(X, Y) == pytest.approx(plain.train_on_batch(X, Y), rel=1e-4)
 
 
-@pytest.mark.parametrize("kind", [WithVariables, WithValues])
+@pytest.mark.parametrize("kind", [WithVariables, WithValues, WithTape])
 def test_epochs_of_ones_own_steps_are_one_program_compiled_once(kind):
     before = cache.compilations
     trained(built(kind), validation_data=None)

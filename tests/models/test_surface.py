@@ -1,5 +1,6 @@
 """The public surface at the top: Keras's names are there, or say what to do instead."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -137,3 +138,60 @@ def test_some_epochs_are_judged_and_some_batches():
 def test_get_layer_takes_a_name_or_a_place(arguments, words):
     with pytest.raises(ValueError, match=words):
         Sequential([Dense(1, input_shape=(2,))]).get_layer(**arguments)
+
+
+# Subclassed models, which say nothing of their inputs and outputs before they are called ----------------------------------------
+
+A, B, Y = (RNG.normal(size=(40, n)).astype("float32") for n in (4, 3, 1))
+
+
+def own(library, call, **compiled):
+    """A subclassed model of two layers."""
+
+    class Own(library.Model):
+        def __init__(self):
+            super().__init__()
+            self.one, self.two = (library.layers.Dense(1, kernel_initializer="ones") for _ in range(2))
+
+    Own.call = call
+    model = Own()
+    model.compile(**{"optimizer": "sgd", "loss": "mse", **compiled})
+    return model
+
+
+FORMS = {
+    "list": (lambda self, x: self.one(x[0]) + self.two(x[1]), [A, B], Y, {}),
+    "tuple": (lambda self, x: self.one(x[0]) + self.two(x[1]), (A, A), Y, {}),
+    "dict": (lambda self, x: self.one(x["a"]) + self.two(x["b"]), {"a": A, "b": B}, Y, {}),
+    "named outputs": (
+        lambda self, x: {"q": self.two(x), "p": self.one(x)},
+        A,
+        {"p": Y, "q": Y},
+        {"loss": {"p": "mse", "q": "mae"}, "metrics": {"p": "mae"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_subclassed_models_take_every_form_of_data(form, keras, standard_promotion):
+    call, x, y, compiled = FORMS[form]
+    ours, theirs = own(teul, call, **compiled), own(keras, call, **compiled)
+    options = {"batch_size": 10, "epochs": 2, "shuffle": False, "verbose": 0}
+    got, expected = ours.fit(x, y, **options).history, theirs.fit(x, y, **options).history
+    assert got.keys() == expected.keys()
+    for name in got:
+        np.testing.assert_allclose(got[name], expected[name], rtol=1e-5)
+    for mine, wanted in zip(*(jax.tree.leaves(m.predict(x, verbose=0)) for m in (ours, theirs)), strict=True):
+        np.testing.assert_allclose(mine, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_several_outputs_in_a_list(keras, standard_promotion):
+    ours, theirs = (own(lib, lambda self, x: [self.one(x), self.two(x)], loss=["mse", "mae"]) for lib in (teul, keras))
+    for model in (ours, theirs):
+        model.fit(A, [Y, Y], batch_size=10, shuffle=False, verbose=0)
+    np.testing.assert_allclose(ours.history.history["loss"], theirs.history.history["loss"], rtol=1e-5)
+
+
+def test_an_input_comes_first():
+    with pytest.raises(ValueError, match="comes first"):
+        Sequential([Input((4,)), Dense(2), Input((2,))])

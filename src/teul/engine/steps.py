@@ -43,6 +43,7 @@ class StepMachine(Machine):
     def __init__(self, model: Any, like: Samples, batch: int, kinds: Sequence[str], eager: bool = False):
         self.model, self.optimizer, self.eager = model, model.optimizer, eager or bool(model.run_eagerly)
         self.objective: Any = StepLogs(self)
+        self.order: dict[str, list[str]] = {}
         self.trainable, self.learning_rate, self.streams = [], [], []
         self.packing = self.score_packing = Packing()
         self.fixed = self.scores = []
@@ -101,7 +102,7 @@ class StepMachine(Machine):
                 break
             found |= seen
             if kind != "predict":
-                self.objective.forms[kind] = logs
+                self.objective.forms[kind] = {name: logs[name] for name in self.order[kind]}  # a tree of JAX's forgets the order
         return list(found.values())
 
     def _fall_back(self, kind: str, error: Exception) -> None:
@@ -122,7 +123,11 @@ class StepMachine(Machine):
         function = getattr(self.model, f"{kind}_step")
         with stepping(self.model):
             result = self._on_state(function, kind, data) if takes_state(function) else function(data)
-        return result if kind == "predict" else flat_logs(result, self.model)
+        if kind == "predict":
+            return result
+        logs = flat_logs(result)
+        self.order[kind] = list(logs)
+        return logs
 
     def _on_state(self, function: Callable, kind: str, data: Any) -> Any:
         """A step in the style of Keras's JAX backend: ``(state, data) -> (logs, state)``, with values for Variables."""
@@ -249,7 +254,7 @@ def takes_state(step: Callable) -> bool:
     return len(needed) >= 2
 
 
-def flat_logs(logs: Any, model: Any) -> dict[str, Any]:
+def flat_logs(logs: Any) -> dict[str, Any]:
     """What a step returned, as arrays by name; dicts inside are taken apart."""
     if not isinstance(logs, dict):
         logs = {"loss": logs}
@@ -257,7 +262,7 @@ def flat_logs(logs: Any, model: Any) -> dict[str, Any]:
     for name, value in logs.items():
         value = getattr(value, "value", value)
         if isinstance(value, dict):
-            found |= flat_logs(value, model)
+            found |= flat_logs(value)
         elif value is not None and not isinstance(value, str):
             found[name] = jnp.asarray(value)
     return found

@@ -90,7 +90,12 @@ class Keeping(OldMethods):
         super().build_from_config(config)
         shape = config.get("input_shape")
         if shape is not None and any(not layer.built for layer in self._flatten_layers()):
-            self(jax.tree.map(_zeros, _leaf_shapes(shape), is_leaf=lambda s: isinstance(s, tuple)))
+            self(zeros_of(shape))
+
+
+def zeros_of(shape: Any) -> Any:
+    """A batch of one sample, all zeros, for each shape in lists and dicts."""
+    return jax.tree.map(_zeros, _leaf_shapes(shape), is_leaf=lambda s: isinstance(s, tuple))
 
 
 def _leaf_shapes(shape: Any) -> Any:

@@ -25,10 +25,10 @@ from teul.layers.base import Layer
 from teul.models.checks import check_targets
 from teul.models.family import models
 from teul.models.freezing import remember, trains_as_compiled
-from teul.models.keeping import Keeping
+from teul.models.keeping import Keeping, zeros_of
 from teul.models.steps import Steps, overrides
-from teul.models.summary import summarize
-from teul.spellings import translate, whole_steps
+from teul.models.summary import summarize, summary_html
+from teul.spellings import in_todays_order, translate, whole_steps
 
 _PREDICT_ROWS = 512  # rows predicted by one program call
 
@@ -78,6 +78,19 @@ class Model(Keeping, Steps):
 
     # Set up -----------------------------------------------------------------------------------------------------------------
 
+    def build(self, input_shape=None) -> None:
+        """Make the weights for inputs of this shape; a subclassed model is called once, as its layers are built then."""
+        super().build(input_shape)
+        if not self.__dict__.get("_in_call") and input_shape is not None and any(not layer.built for layer in self._flatten_layers()):
+            self(zeros_of(input_shape))
+
+    def _build_from(self, args: tuple, kwargs: dict[str, Any]) -> None:
+        self.__dict__["_in_call"] = True  # the call that builds the layers is on its way
+        try:
+            super()._build_from(args, kwargs)
+        finally:
+            self.__dict__.pop("_in_call", None)
+
     @property
     def layers(self) -> list[Layer]:
         """The layers, in order."""
@@ -101,7 +114,12 @@ class Model(Keeping, Steps):
     @property
     def output_names(self) -> list[str]:
         """The names that several outputs have in the logs."""
-        return [f"output_{i + 1}" for i in range(len(self._output_specs()))] if self.built else ["output"]
+        if not self.built:
+            return ["output"]
+        if getattr(self, "outputs", None):
+            return [f"output_{i + 1}" for i in range(len(self.outputs))]
+        shapes = self.compute_output_shape(self._built_shape)
+        return sorted(shapes) if isinstance(shapes, dict) else [f"output_{i + 1}" for i in range(len(self._output_specs()))]
 
     def compile(
         self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None, run_eagerly=False,
@@ -117,6 +135,7 @@ class Model(Keeping, Steps):
             run_eagerly: run every batch as plain Python, to look inside while debugging; slow.
             steps_per_execution, jit_compile: accepted for Keras's sake; an epoch is one program here anyway.
         """
+        loss_weights, metrics = in_todays_order(loss_weights, metrics)
         for name in translate("compile", others):
             raise problem(
                 "unknown_argument", owner="compile", name=name, hint="", known="optimizer, loss, metrics, loss_weights, weighted_metrics"
@@ -163,6 +182,10 @@ class Model(Keeping, Steps):
         """Print the layers with their output shapes and numbers of weights, in Keras's form."""
         text = summarize(self, line_length=line_length, show_trainable=show_trainable, expand_nested=expand_nested)
         (print_fn or print)(text)
+
+    def _repr_html_(self) -> str:
+        """The summary as a table, for notebooks."""
+        return summary_html(self)
 
     # Train ------------------------------------------------------------------------------------------------------------------
 
@@ -367,7 +390,11 @@ class Model(Keeping, Steps):
 
     def _prepared(self, x: Any, y: Any = None, weight: Any = None, class_weight: Any = None, *, targets: bool = True) -> Samples:
         """Checked samples that fit the model, and an objective that fits them."""
-        samples = to_samples(x, y, weight, several_inputs=self._several_inputs(), several_outputs=self._several_outputs())
+        samples = to_samples(
+            x, y, weight,
+            several_inputs=self._several_inputs() or self._side_by_side(x, y),
+            several_outputs=self._several_outputs() or self._side_by_side(y, x),
+        )  # fmt: skip
         if targets and overrides(type(self), ("train_step",)):
             return self._weighed(self._fitted_loosely(samples), class_weight)
         self._build_for(samples.x)
@@ -432,6 +459,16 @@ class Model(Keeping, Steps):
     def _several_outputs(self) -> bool:
         return False
 
+    def _side_by_side(self, value: Any, other: Any) -> bool:
+        """Whether a list for a subclassed model, which tells nothing of its inputs, holds arrays side by side and not sample by sample."""
+        if hasattr(self, "inputs") or not isinstance(value, (list, tuple)) or len(value) < 2:
+            return False  # Sequential and functional models know
+        if not all(hasattr(part, "shape") and len(part.shape) for part in value) or len({part.shape[0] for part in value}) > 1:
+            return False
+        parts = [part for part in (other if isinstance(other, (list, tuple)) else [other]) if hasattr(part, "shape") and len(part.shape)]
+        rows = parts[0].shape[0] if parts else None
+        return value[0].shape[0] == rows != len(value) if rows is not None else len(value[0].shape) > 1
+
     def _build_for(self, x: Any) -> None:
         if not self.built:
             self.build(jax.tree.map(lambda a: (None, *a.shape[1:]), x))
@@ -455,7 +492,7 @@ class Model(Keeping, Steps):
         """Shapes and types of the outputs for a batch."""
         shapes = self.compute_output_shape(self._built_shape)
         several = isinstance(shapes, (list, dict)) or (isinstance(shapes, tuple) and shapes and isinstance(shapes[0], tuple))
-        leaves = (list(shapes.values()) if isinstance(shapes, dict) else list(shapes)) if several else [shapes]
+        leaves = ([shapes[name] for name in sorted(shapes)] if isinstance(shapes, dict) else list(shapes)) if several else [shapes]
         return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in s), self.compute_dtype) for s in leaves]
 
 

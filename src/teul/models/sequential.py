@@ -79,6 +79,8 @@ class Sequential(Model):
             raise problem("layer_twice", name=layer.name)
         if any(layer.name == known.name for known in self._layers):
             raise problem("layer_name_twice", name=layer.name, model=self.name)
+        if isinstance(layer, InputLayer) and self._layers:
+            raise problem("input_not_first", model=self.name)
         shape = layer._batch_input_shape
         if not self._layers and shape is not None and not isinstance(layer, InputLayer):
             self._layers.append(InputLayer(batch_shape=shape, dtype=getattr(layer, "input_dtype", None)))

@@ -1,6 +1,7 @@
 """The table of a model's layers, in Keras's form."""
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 
@@ -16,6 +17,17 @@ def summarize(model: Any, *, line_length: int | None = None, show_trainable: boo
         widths[0] = max(widths[0], line_length - sum(widths[1:]) - 3 * len(widths) - 1)
     lines = [f'Model: "{model.name}"', *_table(titles, rows, widths), *_totals(model)]
     return "\n".join(lines)
+
+
+def summary_html(model: Any) -> str:
+    """The same table as HTML, for notebooks."""
+    layers = list(getattr(model, "operations", model.layers))
+    connected = _branches(model)
+    titles = ["Layer (type)", "Output Shape", "Param #", *(["Connected to"] if connected else [])]
+    rows = [_row(layer, shape, connected, False) for layer, shape in zip(layers, _shapes(model, layers), strict=True)]
+    lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join(f"<th>{escape(title)}</th>" for title in titles)
+    return f"<table><caption>{escape(model.name)}</caption><tr>{head}</tr>{lines}</table><p>{'<br>'.join(map(escape, _totals(model)))}</p>"
 
 
 def _nested(model: Any) -> Iterator[Any]:
