@@ -73,7 +73,8 @@ class _Leaf(tuple):
 _OPTIONS = {
     "tiny": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"},
     "small": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner", "xla_cpu_experimental_ynn_fusion_type": ""},
-    "large": {},
+    # Where convolutions say what to keep in memory, keep it: a step of E9 with two convolutions is 1.2 times faster.
+    "large": {"xla_disable_hlo_passes": "cse_barrier_expander"},
     # For a program that runs shorter than it is compiled: half the compiling, and four times the running.
     "hasty": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner", "xla_backend_optimization_level": 0},
 }

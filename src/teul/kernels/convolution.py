@@ -10,10 +10,11 @@ import itertools
 import math
 import string
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jax.custom_batching import sequential_vmap
 
@@ -37,6 +38,7 @@ def convolve(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilati
         return lax.conv_general_dilated(
             x, kernel, strides, pads, rhs_dilation=dilation, dimension_numbers=layout(x.ndim - 2), feature_group_count=groups
         )
+    x = materialized(x)  # each value is read for every place of the kernel, and each gradient summed over them: compute both once
     if groups > 1:
         parts = zip(jnp.split(x, groups, -1), jnp.split(kernel, groups, -1), strict=True)
         return jnp.concatenate([convolve(one, its, strides, pads, dilation) for one, its in parts], -1)
@@ -47,6 +49,23 @@ def convolve(x: jax.Array, kernel: jax.Array, strides: tuple, pads: Pads, dilati
     if x.ndim == 4 and set(strides) == set(dilation) == {1}:
         return _by_convolutions(x, kernel, pads)
     return jax.checkpoint(by_patches)(x, kernel)  # written out again for the gradient, rather than kept
+
+
+def materialized(x: jax.Array) -> jax.Array:
+    """x, computed and kept in memory, and its gradient too, where XLA would rather compute values again at each place that reads them.
+
+    XLA on a CPU heeds this only in programs that ask for it; see engine/cache.py.
+    """
+    return lax.optimization_barrier(x) if _barriers_have_gradients() else x
+
+
+@cache
+def _barriers_have_gradients() -> bool:
+    try:
+        jax.eval_shape(jax.vmap(jax.grad(lax.optimization_barrier)), jax.ShapeDtypeStruct((1,), np.float32))
+    except NotImplementedError:  # JAX before 0.6
+        return False
+    return True
 
 
 def layout(rank: int) -> tuple[str, str, str]:
