@@ -10,7 +10,7 @@ from teul.study.comparison import LEVEL, Comparison
 def explain(found: Comparison) -> str:
     """The whole answer, a paragraph a line."""
     if not np.isfinite(found.scores().mean(axis=1)).any():
-        return tell("study_all_diverged")
+        return tell("study_all_diverged" if found.complete else "study_incomplete")
     lines = [_chosen(found), _unseen(found)]
     if len(found.choices) > 1:
         lines += [_repeated(found)] if found.scores().shape[1] < 2 else [*_differences(found), *_by_choice(found)]

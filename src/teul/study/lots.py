@@ -45,17 +45,19 @@ class Lot:
         stopping: early stopping, or None.
         crowd: where they are by now; by default at their beginning.
         epoch: how many epochs they have behind them.
+        whole: whether all members of an order stand together, so that they can share the batch; None to look.
     """
 
     def __init__(
         self, group: Group, members: Sequence[Member], shuffle: bool, stopping: EarlyStopping | None = None, crowd: Crowd | None = None,
-        epoch: int = 0,
+        epoch: int = 0, whole: bool | None = None,
     ):  # fmt: skip
         self.group, self.members, self.shuffle, self.stopping = group, list(members), shuffle, stopping
         self.watched, self.patience = _watched(group, stopping)
         self.crowd = gather([m.state for m in members], self.watched) if crowd is None else crowd
         self.settings = [np.asarray(column, np.float32) for column in zip(*(m.settings for m in members), strict=True)]
-        self.orders = _orders(self.members)
+        self.whole = whole
+        self.orders = list(self.members) if whole is False else _orders(self.members)
         self.shuffles = [Shuffles(m, shuffle) for m in self.orders]
         for _ in range(epoch):
             for order in self.shuffles:
@@ -64,9 +66,9 @@ class Lot:
         self.curves: dict[str, list[np.ndarray]] = {}
         self.ran: list[np.ndarray] = []
         self.seconds = 0.0
-        seen: set[int] = set()
-        first = [m.number not in seen and not seen.add(m.number) for m in self.members]
-        self.crowd = self.crowd._replace(running=np.asarray(self.crowd.running) & np.array(first))
+        numbers = [m.number for m in self.members]
+        first = np.array([number not in numbers[:place] for place, number in enumerate(numbers)])
+        self.crowd = self.crowd._replace(running=np.asarray(self.crowd.running) & first)
 
     @property
     def running(self) -> np.ndarray:

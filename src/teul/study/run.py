@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jax
 import numpy as np
 
 from teul.callbacks import EarlyStopping
-from teul.engine.devices import memory, places
+from teul.engine.devices import places
 from teul.engine.many import Crowd, chosen
-from teul.engine.program import work_of
+from teul.study.cutting import joined, lots_of
 from teul.study.lots import Lot
 from teul.study.members import Group, Member
 
-_MOST = 64  # members of a lot: more are no faster, and fewer keep the segments short
 _COMPILING = 2.0  # seconds that must be saved before a lot is packed again
 
 TRAINED, DIVERGED, STOPPED, DROPPED, INTERRUPTED = "trained", "diverged", "stopped early", "dropped", "interrupted"
@@ -105,7 +103,7 @@ class Run:
     ):  # fmt: skip
         self.groups, self.plan, self.watch, self.keep = list(groups), plan, watch, keep
         self.places = places()
-        self.lots = lots_of(groups, plan, self.places)
+        self.lots = lots_of(groups, plan.shuffle, plan.stopping, self.places)
         self.outcomes: dict[int, Outcome] = {m.number: Outcome(m) for g in groups for m in g.members}
         self.stopping = threading.Event()
         self.began = time.perf_counter()
@@ -233,82 +231,10 @@ class Run:
             places = [i for i, m in enumerate(lot.members) if m.trial not in losers and lot.running[i]]
             if places:
                 kept.append(lot.smaller(places))
-        self.lots = joined(kept)
+        self.lots = joined(kept, self.places)
 
 
 def _wait(workers: Sequence[threading.Thread]) -> None:
     for worker in workers:
         while worker.is_alive():
             worker.join(0.1)  # in small waits, so that Ctrl-C is heard
-
-
-def joined(lots: Sequence[Lot]) -> list[Lot]:
-    """Lots of the same group joined while they fit into one."""
-    kept: list[Lot] = []
-    for lot in lots:
-        mate = next((k for k in kept if k.group is lot.group and k.epoch == lot.epoch and len(k.members) + len(lot.members) <= _MOST), None)
-        if mate is None:
-            kept.append(lot)
-            continue
-        kept.remove(mate)
-        order = np.array(sorted(range(len(mate.members) + len(lot.members)), key=lambda i: _place((mate.members + lot.members)[i])))
-        members = [(mate.members + lot.members)[i] for i in order]
-        crowd = _joined_crowds(mate.crowd, lot.crowd, order)
-        kept.append(Lot(lot.group, members, lot.shuffle, lot.stopping, crowd, lot.epoch))
-    return kept
-
-
-def _joined_crowds(one: Crowd, other: Crowd, order: np.ndarray) -> Crowd:
-    return jax.tree.map(lambda a, b: np.concatenate([np.asarray(a), np.asarray(b)])[order], one, other)
-
-
-def lots_of(groups: Sequence[Group], plan: Plan, spots: Sequence[Any]) -> list[Lot]:
-    """The members of each group cut into lots: enough for every place, few enough for the memory, equal so that they share a program."""
-    lots = []
-    for group in groups:
-        most = _fitting(group, spots[0])
-        least = len(spots) if len(groups) < len(spots) else 1
-        lots += [Lot(group, members, plan.shuffle, plan.stopping) for members in cut(group.members, most, least)]
-        for member in group.members:
-            member.state = None  # it lies in its lot
-    # The longest first, so that nobody waits for one at the end.
-    return sorted(lots, key=lambda lot: -lot.guess)
-
-
-def _fitting(group: Group, device: Any) -> int:
-    """How many members go together: on a CPU one, unless its steps are tiny; else what the memory holds.
-
-    Beside each other small models share the overheads, which are most of their time. Larger ones are mostly arithmetic: together they
-    would only leave the caches, and one program on each core does them faster. Of weights and optimizer state the memory holds about
-    four copies, and a batch in every layer.
-    """
-    machine = group.machine
-    if device.platform == "cpu" and work_of(machine, group.batch) != "tiny":
-        return 1
-    weights = sum(v.size for v in machine.trainable + machine.fixed) * 4
-    slots = sum(v.size for slots in machine.optimizer.slot_variables for v in slots.values()) * 4
-    batch = 40 * group.batch * max(1, sum(max(v.shape, default=1) for v in machine.trainable)) * 4
-    return int(max(1, min(_MOST, memory(device) // max(1, 4 * (weights + slots) + batch))))
-
-
-def cut(members: Sequence[Member], most: int, least: int) -> list[list[Member]]:
-    """Lists of at most ``most`` members, ``least`` or more lists if there are so many members, all of one length.
-
-    Members with one order of rows stay together as far as possible. Where lengths differ, a member stands twice.
-    """
-    ordered = sorted(members, key=_place)
-    orders: dict[Any, list[Member]] = {}
-    for member in ordered:
-        orders.setdefault(member.order, []).append(member)
-    wanted = max(-(-len(ordered) // most), min(least, len(ordered)))
-    size = -(-len(ordered) // wanted)
-    each = {len(m) for m in orders.values()}
-    if len(each) == 1 and 1 < (width := each.pop()) <= size:
-        size = size // width * width  # whole orders
-    pieces = [ordered[i : i + size] for i in range(0, len(ordered), size)]
-    length = max(map(len, pieces))
-    return [p + [p[-1]] * (length - len(p)) for p in pieces]
-
-
-def _place(member: Member) -> tuple:
-    return (member.seed, member.part.fold or 0, member.shuffle, member.number)

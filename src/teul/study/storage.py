@@ -84,7 +84,7 @@ class Folder:
                 _tell(run.outcomes[facts["members"][place]], arrays, facts, place, crowd)
             crowd = crowd._replace(running=np.asarray(crowd.running) & mine)
             if crowd.running.any():
-                kept.append(Lot(group, members, run.plan.shuffle, run.plan.stopping, crowd, facts["epoch"]))
+                kept.append(Lot(group, members, run.plan.shuffle, run.plan.stopping, crowd, facts["epoch"], facts["whole"]))
         run.lots = kept
 
 
@@ -136,6 +136,7 @@ def _written(run: Run, lot: Lot) -> tuple[dict[str, np.ndarray], dict[str, Any]]
     facts = {
         "members": [m.number for m in lot.members],
         "epoch": lot.epoch,
+        "whole": lot.whole,
         "status": [o.status if o.status != DROPPED else INTERRUPTED for o in outcomes],
         "seconds": [o.seconds for o in outcomes],
     }

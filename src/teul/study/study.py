@@ -70,7 +70,8 @@ class Study:
         if validation_data is not None:
             with random_state_kept():
                 validation_data = tuple(self._first._prepared(*validation_data))
-        self.data = Data(*self.development, class_weight, validation_data)
+        x, y, weight = self.development
+        self.data = Data(x, y, weight, class_weight, validation_data)
         self.metric, self.rises = self._metric(metric)
         self.halving = halving
         self.groups: list[Group] = []
