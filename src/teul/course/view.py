@@ -72,6 +72,8 @@ class CourseModule(ModuleType):
     def _submodule(self, name: str) -> ModuleType | None:
         from teul.course.finder import canonical, known
 
+        if isinstance(vars(self._source).get(name) if hasattr(self._source, "__dict__") else None, type):
+            return None  # a class is called, whatever may be imported from it
         fullname = f"{self.__name__}.{name}"
         return importlib.import_module(fullname) if known(canonical(fullname)) else None
 
