@@ -40,7 +40,7 @@ def loops(tf, keras):
         with tf.GradientTape() as tape:
             loss = loss_of(y, model(x, training=True))
         weights = model.trainable_variables
-        adam.apply_gradients(zip(tape.gradient(loss, weights), weights))
+        adam.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
         return loss
 
     critic = keras.Sequential([keras.Input((4,)), keras.layers.Dense(32, "tanh"), keras.layers.Dense(1)])
@@ -55,7 +55,7 @@ def loops(tf, keras):
             length = tf.sqrt(tf.reduce_sum(tf.square(slope), axis=1) + 1e-12)
             loss = tf.reduce_mean(score) + 10.0 * tf.reduce_mean(tf.square(length - 1.0))
         weights = critic.trainable_variables
-        critic_adam.apply_gradients(zip(outer.gradient(loss, weights), weights))
+        critic_adam.apply_gradients(zip(outer.gradient(loss, weights), weights, strict=True))
         return loss
 
     inputs = keras.Input((4,))
@@ -73,11 +73,11 @@ def loops(tf, keras):
                 chosen = draw.choice(2, p=np.squeeze(chances) / np.sum(chances))
                 logs.append(tf.math.log(chances[0, chosen]))
             losses = []
-            for log, value in zip(logs, values):
+            for log, value in zip(logs, values, strict=True):
                 losses.append(-log * (1.0 - value) + huber(tf.expand_dims(value, 0), tf.expand_dims(1.0, 0)))
             loss = sum(losses)
         weights = actor.trainable_variables
-        actor_adam.apply_gradients(zip(tape.gradient(loss, weights), weights))
+        actor_adam.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
         return loss
 
     return {"line": line, "model": step, "gradient penalty": penalty, "actor-critic, 20 moves": episode}

@@ -16,16 +16,6 @@ TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
         "tf.gradients belongs to TensorFlow 1's graphs. Write: with tf.GradientTape() as tape: ...; tape.gradient(y, x).",
         "tf.gradients는 TensorFlow 1의 그래프에 속합니다. with tf.GradientTape() as tape: ... 다음에 tape.gradient(y, x)라고 쓰세요.",
     ),
-    "tf_gone_estimators": (
-        AttributeError,
-        "This belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",
-        "TensorFlow 1에 속합니다. tf.keras로 모델을 만들고 fit으로 학습하세요.",
-    ),
-    "tf_gone_sparse": (
-        AttributeError,
-        "Use dense tensors; tf.keras.utils.pad_sequences brings rows of unequal length to one.",
-        "밀집 텐서를 쓰세요. 길이가 다른 행은 tf.keras.utils.pad_sequences로 맞춥니다.",
-    ),
     "tf_gone_rest": (
         AttributeError,
         "Teul answers to the part of TensorFlow that courses use around Keras.",
@@ -71,9 +61,19 @@ TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
         "tf.function: argument {place} must be {expected}, but it is {got}.",
         "tf.function: {place}번째 인자는 {expected}이어야 하는데 {got}입니다.",
     ),
-    "tf_elements": (
+    "tf_first_axes": (
         ValueError,
-        "tf.data: {what}",
-        "tf.data: {what}",
+        "tf.data: arrays must have one first axis of one length, but there are {lengths}.",
+        "tf.data: 배열들의 첫 축의 길이가 모두 같아야 하는데 {lengths}입니다.",
+    ),
+    "tf_promised_shape": (
+        ValueError,
+        "tf.data: the generator gave shape {got} where {promised} was promised.",
+        "tf.data: 생성기가 {promised} 모양을 약속하고 {got} 모양을 주었습니다.",
+    ),
+    "tf_unequal_elements": (
+        ValueError,
+        "tf.data: elements of different shapes cannot be batched: {shapes}. padded_batch fills the shorter ones up.",
+        "tf.data: 모양이 다른 원소는 묶을 수 없습니다: {shapes}. padded_batch는 짧은 원소를 채워 줍니다.",
     ),
 }

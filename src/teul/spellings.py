@@ -215,3 +215,15 @@ def whole_steps(argument: str, steps: Any) -> Any:
             say_once("old_steps", about=argument, name=argument, steps=steps, whole=math.ceil(steps))
         return math.ceil(steps)
     return steps
+
+
+def in_todays_order(loss_weights: Any, metrics: Any) -> tuple[Any, Any]:
+    """``loss_weights`` and ``metrics`` of ``compile``: before Keras 3 the metrics stood third, and may have been given by place.
+
+    >>> in_todays_order(["accuracy"], None)
+    (None, ['accuracy'])
+    """
+    parts = loss_weights if isinstance(loss_weights, (list, tuple)) else [loss_weights]
+    if loss_weights is not None and any(isinstance(p, str) or callable(p) for p in parts):
+        return metrics, loss_weights
+    return loss_weights, metrics

@@ -276,4 +276,13 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
         with bound():  # what is assigned while shapes are traced is not kept
             return function(*inner_args, **inner_kwargs)
 
-    return jax.eval_shape(run, *structs)
+    try:
+        return jax.eval_shape(run, *structs)
+    except TypeError as error:
+        # JAX calls sizes that do not fit together a matter of types.
+        if getattr(error, "code", None) or not any(word in str(error) for word in ("shape", "dimension", "broadcast")):
+            raise
+        shapes = ", ".join(str(tuple(leaves[i].shape)) for i in places)
+        owner = getattr(function, "__self__", function)
+        what = getattr(owner, "name", None) or getattr(owner, "__name__", "an operation")
+        raise problem("sizes_do_not_fit", what=what, shapes=shapes, why=str(error).rstrip(".")) from error

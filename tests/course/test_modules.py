@@ -137,3 +137,20 @@ def test_a_notebook_loads_it_as_an_extension():
     assert course.installed()
     teul.unload_ipython_extension(None)
     assert not course.installed()
+
+
+def test_a_model_is_drawn_without_graphviz(installed, tmp_path, monkeypatch, capsys):
+    from keras.layers import Dense, Input, concatenate
+    from keras.models import Model
+    from keras.utils import plot_model
+
+    import teul.utils
+
+    def missing(*args, **kwargs):
+        raise ImportError("no graphviz")
+
+    monkeypatch.setattr(teul.utils, "plot_model", missing)
+    x = Input((3,))
+    model = Model(x, Dense(1)(concatenate([Dense(2)(x), Dense(4)(x)])))
+    plot_model(model, to_file=str(tmp_path / "m.png"), show_shapes=True)
+    assert (tmp_path / "m.png").read_bytes()[:4] == b"\x89PNG" and "m.png" in capsys.readouterr().out

@@ -212,3 +212,46 @@ def test_old_modules_stand_in_course_alone():
         if "course" not in path.parts and path.name != "messages_course.py"
     }
     assert {place: words for place, words in elsewhere.items() if words} == {}
+
+
+def test_metrics_may_stand_third_in_compile():
+    model = Sequential([Dense(1, activation="sigmoid", input_dim=2)])
+    model.compile("sgd", "binary_crossentropy", ["acc"])
+    assert list(model.fit(np.ones((4, 2)), np.ones(4), verbose=0).history) == ["loss", "acc"]
+
+
+def test_hooks_may_call_their_arguments_anything():
+    seen = []
+
+    class Odd(teul.callbacks.Callback):
+        def on_train_begin(self, log):
+            seen.append("begin")
+
+        def on_epoch_begin(self, number, what):
+            seen.append(number)
+
+        def on_batch_end(self, i, numbers=None):
+            seen.append(numbers["loss"] > 0)
+
+        def on_train_end(self, log):
+            seen.append("end")
+
+    class Names(teul.callbacks.LambdaCallback):
+        pass
+
+    trained(epochs=1, batch_size=40, callbacks=[Odd(), Names(on_epoch_begin=lambda e, x: seen.append("lambda"))])
+    assert seen == ["begin", 0, "lambda", True, "end"]
+
+
+def test_a_subclassed_model_is_built_for_a_shape():
+    class Net(Model):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = Dense(3), Dense(1)
+
+        def call(self, x):
+            return self.b(self.a(x))
+
+    net = Net()
+    net.build((None, 4))
+    assert net.count_params() == 3 * 4 + 3 + 3 + 1 and len(net.get_weights()) == 4

@@ -90,7 +90,7 @@ def test_own_schedule():
 
     made = optimizers.SGD(Warmup(0.5, 4))
     assert [float(made.current_learning_rate(step)) for step in (0, 2, 9)] == [0.0, 0.25, 0.5]
-    assert made.learning_rate.get_config() == {"top": 0.5, "steps": 4}
+    assert made._learning_rate.get_config() == {"top": 0.5, "steps": 4}
 
 
 def test_refusals():

@@ -166,3 +166,20 @@ def test_loss_scaling_wants_an_optimizer():
         optimizers.LossScaleOptimizer("adam")
     with pytest.raises(ValueError, match="learning_rate"):
         optimizers.LossScaleOptimizer(optimizers.SGD(), learning_rate=0.1)
+
+
+def test_a_scheduled_rate_reads_as_what_it_is_now():
+    optimizer = optimizers.SGD(optimizers.schedules.ExponentialDecay(0.5, 1, 0.5))
+    assert float(optimizer.learning_rate) == 0.5
+    optimizer.apply([[1.0]], [Variable([1.0])])
+    assert float(optimizer.learning_rate) == 0.25
+    again = optimizers.SGD.from_config(optimizer.get_config())
+    assert float(again.learning_rate) == 0.5
+    with pytest.raises(TypeError, match="schedule"):
+        optimizer.learning_rate = 0.1
+
+
+@pytest.mark.parametrize("given", ["mixed_float16", "float16", teul.DTypePolicy("mixed_float16")], ids=str)
+def test_a_policy_says_the_type_that_losses_and_metrics_compute_in(given):
+    assert teul.losses.MeanSquaredError(dtype=given)([[1.0]], [[2.0]]).dtype == "float16"
+    assert teul.metrics.Mean(dtype=given).total.dtype == "float16"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import jax
 import numpy as np
 from hypothesis import strategies as st
 
@@ -31,6 +32,7 @@ class Row:
         text: whether its inputs are text or its outputs no numbers of a gradient.
         parity: whether :mod:`test_parity` compares it; where not, ``elsewhere`` says which test does.
         common: whether it is checked in the fast suite.
+        objects: functions that its configuration names.
     """
 
     fixed: dict[str, Any]
@@ -43,6 +45,7 @@ class Row:
     common: bool = True
     atol: float = 1e-5
     inputs: Callable[[int], Any] | None = None
+    objects: dict[str, Any] = field(default_factory=dict)
 
     def make(self, name: str, layers: Any, drawn: dict[str, Any] | None = None) -> Any:
         """The layer of that name from a module of layers."""
@@ -69,6 +72,15 @@ SLIDING = {"padding": PADDING, "activation": CURVES, "use_bias": FLAG}
 PAIR = [(4, 3), (5, 3)]
 SEEDED = {"seed": 1}
 
+
+def scales(rng, inputs):
+    return {"scale": jax.random.normal(rng, inputs.shape[-1:])}
+
+
+def scaled(params, inputs):
+    return inputs * params["scale"]
+
+
 CORE = {
     "Dense": Row({"units": 3}, (4,), DENSE),
     "EinsumDense": Row({"equation": "abc,cd->abd", "output_shape": (None, 3), "bias_axes": "d"}, (2, 4), {"activation": CURVES}),
@@ -81,7 +93,13 @@ CORE = {
     "Identity": Row({}, (4,)),
     "Masking": Row({"mask_value": 0.5}, (4, 3), {"mask_value": st.sampled_from([0.0, 1.0])}, below=2),
     "ActivityRegularization": Row({"l1": 0.1}, (4,), {"l2": st.sampled_from([0.0, 0.2])}),
-    "Lambda": Row({"function": lambda layers: abs}, (4,), text=True, elsewhere="tests/saving/test_objects.py"),
+    "Lambda": Row({"function": lambda layers: abs}, (4,), text=True, elsewhere="tests/saving/test_objects.py", objects={"abs": abs}),
+    "JaxLayer": Row(
+        {"call_fn": lambda layers: scaled, "init_fn": lambda layers: scales},
+        (4,),
+        elsewhere="tests/layers/test_layer.py",
+        objects={"scaled": scaled, "scales": scales},
+    ),
     "Rescaling": Row({"scale": 0.5}, (4,), {"scale": st.floats(0.1, 3), "offset": st.floats(-1, 1)}),
 }
 CURVED = {

@@ -62,7 +62,7 @@ def test_a_random_configuration_is_keras(keras, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMPARED)
 def test_many_random_configurations_are_keras(keras, name):
-    compare(name, keras, 12)
+    compare(name, keras, 6)
 
 
 def test_what_is_not_compared_here_is_compared_elsewhere():

@@ -63,9 +63,8 @@ def test_a_model_keeps_its_promises(name, tmp_path):
     assert compiled == 0, "an equal layer has a program of its own"
     part, _ = predicted(model, jax.tree.map(lambda a: a[:3], x))
     assert_close(part, jax.tree.map(lambda a: a[:3], y), what="a smaller batch")
-    objects = {"abs": abs} if name == "Lambda" else None
     model.save(tmp_path / "model.teul")
-    assert_close(load_model(tmp_path / "model.teul", custom_objects=objects).predict(x, verbose=0), y, what="from its file")
+    assert_close(load_model(tmp_path / "model.teul", custom_objects=row.objects).predict(x, verbose=0), y, what="from its file")
 
 
 def test_a_program_is_compiled_anew_where_it_has_to_be():

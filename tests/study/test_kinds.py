@@ -5,7 +5,7 @@ import pytest
 from study_models import X, Y, assert_same_members
 
 from teul import Model, Sequential, optimizers
-from teul.layers import GRU, LSTM, Conv2D, Dense, Embedding, Flatten, Input, MaxPooling2D, SimpleRNN, concatenate
+from teul.layers import GRU, LSTM, Conv2D, Dense, Embedding, Flatten, Input, LeakyReLU, MaxPooling2D, SimpleRNN, concatenate
 from teul.study import compare
 
 RNG = np.random.default_rng(3)
@@ -55,6 +55,18 @@ def test_recurrent_members(kind):
 
 def test_functional_members():
     check(functional, X, Y)
+
+
+def test_members_in_16_bits():
+    def build(slope=0.1):
+        layers = [Dense(6, dtype="mixed_bfloat16"), LeakyReLU(slope, dtype="mixed_bfloat16"), Dense(1, activation="sigmoid")]
+        model = Sequential([Input((5,)), *layers])
+        model.compile("sgd", "binary_crossentropy", metrics=["accuracy"])
+        return model
+
+    found = compare(build, X, Y, slope=[0.1, 0.3], epochs=2, batch_size=10, test_split=0, verbose=0)
+    assert len(found.study.groups) == 1
+    assert_same_members(found, build, 2, 10, tolerance=5e-3)
 
 
 EVERY = sorted(set(optimizers.family.members) - {"lossscaleoptimizer"})  # which moves by steps of its own

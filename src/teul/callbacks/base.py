@@ -44,10 +44,10 @@ class Callback:
     def on_batch_end(self, batch, logs=None): ...
 
     def on_train_batch_begin(self, batch, logs=None):
-        self.on_batch_begin(batch, logs=logs)
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch, logs=None):
-        self.on_batch_end(batch, logs=logs)
+        self.on_batch_end(batch, logs)
 
     def on_segment_end(self, step, steps, logs=None):
         """After some batches of a long epoch: how many are done, of how many."""
@@ -63,6 +63,13 @@ class Callback:
     def on_predict_end(self, logs=None): ...
     def on_predict_batch_begin(self, batch, logs=None): ...
     def on_predict_batch_end(self, batch, logs=None): ...
+
+
+# How many arguments a hook takes, the logs among them.
+_ARGUMENTS = {
+    **{f"on_{part}_{end}": 1 for part in ("train", "test", "predict") for end in ("begin", "end")},
+    **{f"on_{part}_{end}": 2 for part in ("epoch", "batch", "train_batch", "test_batch", "predict_batch") for end in ("begin", "end")},
+}
 
 
 class CallbackList:
@@ -125,12 +132,13 @@ class CallbackList:
             raise AttributeError(hook)
 
         def call(*args, **kwargs):
-            # Logs, so that a callback that reads logs["acc"] or logs.get("acc") finds what is called accuracy today.
-            args = tuple(Logs(a) if type(a) is dict else a for a in args)
-            kwargs = {name: Logs(a) if type(a) is dict else a for name, a in kwargs.items()}
+            # Always with logs, and by place: a user's hook may call its arguments anything. As Logs, in which "acc" finds "accuracy".
+            args = tuple(Logs(a) if type(a) is dict else a for a in (*args, *kwargs.values()))
+            if len(args) < _ARGUMENTS.get(hook, 0):
+                args = (*args, Logs())
             for callback in self.callbacks:
                 if hasattr(callback, hook):
-                    getattr(callback, hook)(*args, **kwargs)
+                    getattr(callback, hook)(*args)
 
         return call
 

@@ -68,10 +68,6 @@ _GONE_LAYERS = {
     "MaxoutDense": "gone_layer",
     "TimeDistributedDense": "gone_time_distributed",
     "Merge": "gone_merge",
-    "ConvLSTM1D": "gone_layer",
-    "ConvLSTM2D": "gone_layer",
-    "ConvLSTM2DCell": "gone_layer",
-    "ConvLSTM3D": "gone_layer",
     "DenseFeatures": "gone_layer",
     "FlaxLayer": "gone_layer",
     "JaxLayer": "gone_layer",
@@ -135,7 +131,8 @@ _LOSSES = {
 _UTILS = View(
     sources=("teul.utils", "teul.preprocessing"),
     names={
-        "plot": "teul.utils:plot_model",
+        "plot": "teul.course.diagram:plot_model",
+        "plot_model": "teul.course.diagram:plot_model",
         "print_summary": "teul.course.older:print_summary",
         "count_params": "teul.course.older:count_params",
         "probas_to_classes": "teul.course.older:probas_to_classes",

@@ -18,6 +18,11 @@ from teul.engine.cache import program
 from teul.engine.program import Plan, batch_at, one_epoch, work_of
 from teul.engine.pure import Machine, State
 
+try:  # the one way to such numbers under vmap; without it only 16-bit layers would find their numbers too wide
+    from jax._src.lax.lax import _convert_element_type
+except ImportError:
+    _convert_element_type = None
+
 
 class Watched(NamedTuple):
     """What early stopping looks at: a fact of the program's structure.
@@ -132,7 +137,7 @@ def _many(machine: Machine, plan: Plan, watched: Watched | None) -> Callable:
         members, orders = crowd.running.shape[0], order.shape[0]
 
         def of_one(state, numbers, rows, judged):
-            with machine.with_settings(numbers):
+            with machine.with_settings(_as_given(machine, numbers)):
                 if judged is None:
                     return one_epoch(machine, plan, state, samples, rows, validation)
                 state, (values, _), good = one_epoch(machine, plan, state, samples, rows, None)
@@ -160,6 +165,14 @@ def _many(machine: Machine, plan: Plan, watched: Watched | None) -> Callable:
         return crowd._replace(state=jax.vmap(machine.unpacked)(crowd.state)), values, ran
 
     return run
+
+
+def _as_given(machine: Machine, numbers: Sequence[jax.Array]) -> list[jax.Array]:
+    """The numbers as a single model's program has them: plain floats, which take the type of what they are multiplied with."""
+    if _convert_element_type is None:
+        return list(numbers)
+    plain = len(machine.numbers)
+    return [_convert_element_type(n, weak_type=True) for n in numbers[:plain]] + list(numbers[plain:])
 
 
 def _over_members(of_one: Callable, orders: int, members: int) -> Callable:

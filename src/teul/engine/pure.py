@@ -50,8 +50,8 @@ class Machine:
             if not optimizer.built_for(self.trainable):
                 optimizer.build(self.trainable)
             self.decayed = optimizer.decayed(self.trainable)
-            if isinstance(optimizer.learning_rate, Variable):
-                self.learning_rate = [optimizer.learning_rate]
+            if isinstance(optimizer._learning_rate, Variable):
+                self.learning_rate = [optimizer._learning_rate]
             self.packing = packing_for(self.trainable, optimizer)
         computed = Structure(model, objective, optimizer)
         self.numbers = computed.numbers

@@ -24,6 +24,7 @@ from teul.initializers.scaling import (
 
 # The small names Keras has for the same classes.
 constant, zeros, ones, identity, orthogonal = Constant, Zeros, Ones, Identity, Orthogonal
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 random_normal, random_uniform, truncated_normal, variance_scaling = RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling
 glorot_uniform, glorot_normal, he_uniform, he_normal = GlorotUniform, GlorotNormal, HeUniform, HeNormal
 lecun_uniform, lecun_normal = LecunUniform, LecunNormal

@@ -6,6 +6,7 @@ import numpy as np
 
 from teul.errors import problem
 from teul.initializers.base import Initializer, Shape, initializers, typed
+from teul.initializers.draws import Draws, Given, Quick
 from teul.variables import fresh_seed
 
 
@@ -22,19 +23,9 @@ class RandomInitializer(Initializer):
         self.seed = seed
         self._seed = fresh_seed() if seed is None else int(seed)
 
-    def draws(self) -> np.random.Generator:
-        """The stream of random numbers, from its start."""
-        return np.random.default_rng(self._seed % 2**64)
-
-
-def truncated_normal(draws: np.random.Generator, shape: Shape, stddev: float) -> np.ndarray:
-    """Normal numbers with those beyond two standard deviations drawn again."""
-    values = draws.standard_normal(tuple(shape), dtype=np.float32)
-    outside = np.abs(values) > 2
-    while outside.any():
-        values[outside] = draws.standard_normal(int(outside.sum()), dtype=np.float32)
-        outside = np.abs(values) > 2
-    return stddev * values
+    def draws(self) -> Draws:
+        """The stream of random numbers, from its start: Keras's for a seed that was given."""
+        return Quick(self._seed) if self.seed is None else Given(self._seed)
 
 
 @initializers.add("normal")
@@ -51,7 +42,7 @@ class RandomNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z``."""
-        return typed(self.mean + self.stddev * self.draws().standard_normal(tuple(shape), dtype=np.float32), dtype)
+        return typed(self.mean + self.stddev * self.draws().normal(shape), dtype)
 
 
 @initializers.add()
@@ -68,7 +59,7 @@ class TruncatedNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z`` with ``|z| <= 2``."""
-        return typed(self.mean + truncated_normal(self.draws(), shape, self.stddev), dtype)
+        return typed(self.mean + self.stddev * self.draws().truncated(shape), dtype)
 
 
 @initializers.add("uniform")
@@ -86,8 +77,8 @@ class RandomUniform(RandomInitializer):
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``minval + (maxval - minval) * u``."""
         if dtype is not None and str(dtype).startswith(("int", "uint")):
-            return self.draws().integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
-        return typed(self.draws().uniform(self.minval, self.maxval, tuple(shape)), dtype)
+            return np.random.default_rng(self._seed % 2**64).integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
+        return typed(self.draws().uniform(shape, self.minval, self.maxval), dtype)
 
 
 @initializers.add("OrthogonalInitializer")
@@ -108,6 +99,6 @@ class Orthogonal(RandomInitializer):
         if len(shape) < 2:
             raise problem("bad_argument", owner="Orthogonal", argument="shape", expected="of at least two axes", got=tuple(shape))
         rows, columns = math.prod(shape[:-1]), shape[-1]
-        q, r = np.linalg.qr(self.draws().standard_normal((max(rows, columns), min(rows, columns))))
+        q, r = np.linalg.qr(self.draws().normal((max(rows, columns), min(rows, columns))))
         q = q * np.sign(np.diag(r))  # without the signs, not every direction would be equally likely
         return typed(self.gain * (q.T if rows < columns else q).reshape(tuple(shape)), dtype)

@@ -7,7 +7,7 @@ import numpy as np
 
 from teul.errors import problem
 from teul.initializers.base import Shape, initializers, typed
-from teul.initializers.random import RandomInitializer, truncated_normal
+from teul.initializers.random import RandomInitializer
 
 # The standard deviation of a standard normal cut at -2 and 2.
 STDDEV_OF_TRUNCATED = 0.87962566103423978
@@ -55,10 +55,10 @@ class VarianceScaling(RandomInitializer):
         stddev = math.sqrt(self.scale / max(1.0, n))
         if self.distribution == "uniform":
             limit = math.sqrt(3) * stddev
-            return typed(self.draws().uniform(-limit, limit, tuple(shape)), dtype)
+            return typed(self.draws().uniform(shape, -limit, limit), dtype)
         if self.distribution == "untruncated_normal":
-            return typed(stddev * self.draws().standard_normal(tuple(shape), dtype=np.float32), dtype)
-        return typed(truncated_normal(self.draws(), shape, stddev / STDDEV_OF_TRUNCATED), dtype)
+            return typed(stddev * self.draws().normal(shape), dtype)
+        return typed((stddev / STDDEV_OF_TRUNCATED) * self.draws().truncated(shape), dtype)
 
 
 def fans(shape: Shape, input_axes: Sequence[int] | None = None, output_axes: Sequence[int] | None = None) -> tuple[int, int]:

@@ -36,6 +36,7 @@ from teul.layers.dropout import AlphaDropout, Dropout, GaussianDropout, Gaussian
 from teul.layers.einsum_dense import EinsumDense
 from teul.layers.embedding import Embedding
 from teul.layers.input_spec import InputSpec
+from teul.layers.jax_layer import JaxLayer
 from teul.layers.masking import Masking
 from teul.layers.merging import (
     Add,
@@ -168,6 +169,20 @@ def deserialize(config: Any, custom_objects: Any = None) -> Layer:
     return layer
 
 
+# Models of other frameworks: their names are known here so that the refusal can say what to do.
+_OTHER_FRAMEWORKS = {
+    "FlaxLayer": "JaxLayer wraps its pure functions: JaxLayer(call_fn, init_fn).",
+    "TFSMLayer": "Load the model where TensorFlow is and export its weights; TensorFlow cannot run inside a program of JAX.",
+    "TorchModuleWrapper": "Write the module as a Layer and copy its weights with set_weights(); PyTorch cannot run inside a program.",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _OTHER_FRAMEWORKS:
+        raise AttributeError(str(problem("not_offered", what=f"{name}", instead=_OTHER_FRAMEWORKS[name])))
+    raise AttributeError(f"module 'teul.layers' has no attribute {name!r}")
+
+
 __all__ = [
     "ELU",
     "GRU",
@@ -248,6 +263,7 @@ __all__ = [
     "InputLayer",
     "InputSpec",
     "IntegerLookup",
+    "JaxLayer",
     "LSTMCell",
     "Lambda",
     "Layer",

@@ -7,7 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from teul import config
+from teul import config, dtype_policies
 from teul.arrays import Array, ArrayLike, as_float
 from teul.configured import Configured, deserialize, serialize
 from teul.errors import problem
@@ -84,7 +84,7 @@ class Loss(Configured):
             )
         self.name = name or snake_case(type(self).__name__)
         self.reduction = reduction
-        self.dtype = dtype or config.floatx()
+        self.dtype = config.floatx() if dtype is None else dtype_policies.get(dtype).compute_dtype
 
     @taken_over
     def __call__(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from teul import config, initializers
+from teul import config, dtype_policies, initializers
 from teul.arrays import Array
 from teul.configured import Configured
 from teul.errors import problem
@@ -48,7 +48,7 @@ class Metric(Configured):
 
     def __init__(self, dtype: str | None = None, name: str | None = None):
         self.name = name or snake_case(type(self).__name__)
-        self.dtype = dtype or config.floatx()
+        self.dtype = config.floatx() if dtype is None else dtype_policies.get(dtype).compute_dtype
         self._variables: list[Variable] = []
 
     def add_variable(

@@ -97,7 +97,9 @@ def joined_spec(function: Callable, *args, **kwargs) -> KerasTensor | None:
     small = iter([jax.ShapeDtypeStruct((1,) * len(a.shape), a.dtype) for a in given if not is_plain(a)])
     made = jax.eval_shape(lambda *arrays: _filled(function, given, arrays), *small)
     rank = max(map(len, shapes))
-    columns = zip(*((1,) * (rank - len(s)) + s for s in shapes), strict=True)
+    columns = list(zip(*((1,) * (rank - len(s)) + s for s in shapes), strict=True))
+    if any(len({n for n in c if n not in (None, 1)}) > 1 for c in columns):
+        return None  # and refuses sizes that do not fit together
     return KerasTensor([max((n for n in c if n not in (None, 1)), default=None if None in c else 1) for c in columns], made.dtype)
 
 

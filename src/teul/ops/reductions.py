@@ -9,6 +9,7 @@ import numpy as np
 from teul.errors import problem
 from teul.ops.making import operation, table
 from teul.ops.reading import float_type, floats, tensor, value_of
+from teul.symbolic import KerasTensor
 
 
 def _ints(tensors):
@@ -212,9 +213,29 @@ def _segments(function):
     return by_segment
 
 
-_ALL = (average, allclose, bincount, digitize, histogram, searchsorted, diff, trapezoid, unique, isin, in_top_k, top_k)
+def _counted(x, weights=None, minlength=0, sparse=False):
+    """How many bins there are is known when the numbers are."""
+    return KerasTensor((*x.shape[:-1], None), "int32" if weights is None else weights.dtype)
+
+
+def _found(x, *args, **kwargs):
+    """How many different elements there are is known when they are."""
+    more = sum(bool(kwargs.get(name)) for name in ("return_index", "return_inverse", "return_counts"))
+    if kwargs.get("size") is not None or more:
+        return None
+    return KerasTensor((None,), x.dtype)
+
+
+def _segmented(data, segment_ids, num_segments=None, sorted=False):
+    """Without their number, the segments are counted when they are known."""
+    return None if num_segments is not None else KerasTensor((None, *data.shape[1:]), data.dtype)
+
+
+_ALL = (average, allclose, digitize, histogram, searchsorted, diff, trapezoid, isin, in_top_k, top_k)
 OPERATIONS |= {function.__name__: operation(function) for function in _ALL}
+OPERATIONS |= {"bincount": operation(bincount, _counted), "unique": operation(unique, _found)}
+OPERATIONS["nonzero"] = operation(OPERATIONS["nonzero"], lambda x: tuple(KerasTensor((None,), "int32") for _ in x.shape))
 for _name in ("sum", "max", "min", "prod"):
     _function = _segments(getattr(jax.ops, f"segment_{_name}"))
     _function.__name__, _function.__doc__ = f"segment_{_name}", f"The {_name} of the elements of each segment."
-    OPERATIONS[f"segment_{_name}"] = operation(_function)
+    OPERATIONS[f"segment_{_name}"] = operation(_function, _segmented)

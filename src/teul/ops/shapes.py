@@ -184,4 +184,21 @@ _ALL = (
     append, broadcast_to, expand_dims, get_item, meshgrid, pad, repeat, select, take, tile, unravel_index, unstack, vander, view,
 )  # fmt: skip
 OPERATIONS |= {function.__name__: operation(function) for function in _ALL}
-OPERATIONS |= {"reshape": operation(reshape, _reshaped), "size": size, "ndim": ndim}
+
+
+def _broadcast_shape(x, shape):
+    return KerasTensor(shape, x.dtype)
+
+
+def _parts_of_unknown(x, indices_or_sections, axis=0):
+    """Of a symbolic tensor: equal parts of an unknown size are of unknown size."""
+    if np.ndim(indices_or_sections) or x.shape[axis] is not None:
+        return None
+    axis = axis % len(x.shape)
+    return [KerasTensor([None if i == axis else n for i, n in enumerate(x.shape)], x.dtype) for _ in range(int(indices_or_sections))]
+
+
+OPERATIONS |= {
+    "reshape": operation(reshape, _reshaped), "size": size, "ndim": ndim, "broadcast_to": operation(broadcast_to, _broadcast_shape),
+    "split": operation(OPERATIONS["split"], _parts_of_unknown),
+}  # fmt: skip

@@ -36,7 +36,7 @@ class Applied(Rule):
     @property
     def variables(self) -> list[Variable]:
         """The count of updates, the learning rate (unless scheduled), then the slots of each parameter."""
-        rate = [self.learning_rate] if isinstance(self.learning_rate, Variable) else []
+        rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
         return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values()), *self._added]
 
     def built_for(self, variables: Sequence[Variable]) -> bool:

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import config, schedules
-from teul.configured import Number, arguments
+from teul.configured import Number, arguments, serialize
 from teul.errors import nearest, problem
 from teul.optimizers.checks import check_count, check_not_negative, check_number
 from teul.optimizers.minimizing import Minimizing
@@ -131,8 +131,8 @@ class Optimizer(Written, Minimizing):
 
     @property
     def learning_rate(self) -> Any:
-        """The learning rate: a Variable, to read, to set or to ``assign``; or the schedule it follows."""
-        return self._learning_rate
+        """The learning rate: a Variable, to read, to set or to ``assign``; where it follows a schedule, what that says now."""
+        return self._learning_rate if isinstance(self._learning_rate, Variable) else self.current_learning_rate()
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
@@ -186,6 +186,8 @@ class Optimizer(Written, Minimizing):
         plain = super().get_config()
         if isinstance(self._learning_rate, Variable):
             plain["learning_rate"] = float(str(self._learning_rate.numpy()))  # the shortest decimal of the float32: 0.1, not 0.10000000149
+        else:
+            plain["learning_rate"] = serialize(self._learning_rate)
         if not self.uses("decay"):
             plain.pop("decay")  # no argument of today's Keras
         return plain

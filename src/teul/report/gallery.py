@@ -71,7 +71,7 @@ def _digits() -> tuple[Any, np.ndarray, np.ndarray]:
 
 
 @_shown
-def learning_curves() -> Any:
+def _learning_curves() -> Any:
     epochs = np.arange(40)
     return report.plot_history(
         {
@@ -84,7 +84,7 @@ def learning_curves() -> Any:
 
 
 @_shown
-def confusion() -> Any:
+def _confusion() -> Any:
     truth = _rows().integers(0, 4, 200)
     return report.plot_confusion(
         truth, np.where(_rows(1).random(200) < 0.8, truth, _rows(2).integers(0, 4, 200)), ["cat", "dog", "fox", "owl"]
@@ -92,43 +92,43 @@ def confusion() -> Any:
 
 
 @_shown
-def roc() -> Any:
+def _roc() -> Any:
     truth = _rows().integers(0, 2, 200)
     return report.plot_roc({"y_true": truth, "y_pred": 1 / (1 + np.exp(-(2 * truth - 1 + _rows(1).normal(size=200) * 1.2)))})
 
 
 @_shown
-def precision_and_recall() -> Any:
+def _precision_and_recall() -> Any:
     truth = (_rows().random(300) < 0.2).astype(int)
     return report.plot_precision_recall(truth, 1 / (1 + np.exp(-(2 * truth - 1 + _rows(1).normal(size=300)))))
 
 
 @_shown
-def calibration() -> Any:
+def _calibration() -> Any:
     said = _rows().random(2000)
     return report.plot_calibration((_rows(1).random(2000) < said**1.5).astype(int), said)
 
 
 @_shown
-def predictions() -> Any:
+def _predictions() -> Any:
     truth = _rows().normal(size=150)
     return report.plot_predictions(truth, 0.9 * truth + 0.2 * _rows(1).normal(size=150))
 
 
 @_shown
-def residuals() -> Any:
+def _residuals() -> Any:
     truth = _rows().uniform(0, 10, 200)
     return report.plot_residuals(truth, truth + 0.1 * truth * _rows(1).normal(size=200))
 
 
 @_shown
-def line_through_data() -> Any:
+def _line_through_data() -> Any:
     x = _rows().uniform(-2, 2, 200)
     return report.plot_line(x, 3 * x + 1 + _rows(1).normal(size=200))
 
 
 @_shown
-def decision_regions() -> Any:
+def _decision_regions() -> Any:
     from teul.layers import Dense, Input
 
     x, y = _moons()
@@ -137,7 +137,7 @@ def decision_regions() -> Any:
 
 
 @_shown
-def decision_regions_of_three_classes() -> Any:
+def _decision_regions_of_three_classes() -> Any:
     from teul.layers import Dense, Input
 
     y = np.arange(240) % 3
@@ -147,29 +147,29 @@ def decision_regions_of_three_classes() -> Any:
 
 
 @_shown
-def worst_mistakes() -> Any:
+def _worst_mistakes() -> Any:
     model, x, y = _digits()
     return report.plot_mistakes(x, y, model.predict(x, verbose=0))
 
 
 @_shown
-def filters() -> Any:
+def _filters() -> Any:
     return report.plot_filters(_digits()[0])
 
 
 @_shown
-def feature_maps() -> Any:
+def _feature_maps() -> Any:
     model, x, _ = _digits()
     return report.plot_feature_maps(model, x[0])
 
 
 @_shown
-def weights() -> Any:
+def _weights() -> Any:
     return report.plot_weights(_digits()[0])
 
 
 @_shown
-def gradients() -> Any:
+def _gradients() -> Any:
     from teul.layers import Dense, Input
     from teul.models import Sequential
 
@@ -179,7 +179,7 @@ def gradients() -> Any:
 
 
 @_shown
-def activation_functions() -> Any:
+def _activation_functions() -> Any:
     return report.plot_activations()
 
 

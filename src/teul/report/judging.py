@@ -181,6 +181,8 @@ def _task(loss: str | None, outputs: np.ndarray, y: np.ndarray) -> str:
         return "binary"
     if width > 1 and y.ndim == 2 and flags and (y.sum(axis=1) == 1).all():
         return "multiclass"
+    if width > 1 and y.size == len(y) and (y % 1 == 0).all() and np.allclose(outputs.sum(axis=1), 1, atol=1e-3):
+        return "multiclass"
     return "regression"
 
 

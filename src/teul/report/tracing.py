@@ -143,9 +143,9 @@ def trace(model: Any, x: Any, y: Any, *, loss: str | None = None, learning_rate:
 
     >>> from teul.layers import Dense
     >>> from teul.models import Sequential
-    >>> model = Sequential([Dense(1, activation="sigmoid", input_dim=2)])
+    >>> model = Sequential([Dense(1, activation="sigmoid", input_dim=2, name="unit")])
     >>> model.set_weights([np.array([[2.0], [-3.0]]), np.array([-3.0])])
-    >>> round(trace(model, [-1.0, -2.0], 1, loss="mse")["dense[0].a"].value, 2)
+    >>> round(trace(model, [-1.0, -2.0], 1, loss="mse")["unit[0].a"].value, 2)
     0.73
     """
     x = np.asarray(x, np.float64)

@@ -31,4 +31,4 @@ model = CustomModel(inputs, outputs)
 model.compile(optimizer="adam")
 x, y = np.random.random((100, 8)), np.random.random((100, 1))
 history = model.fit(x, y, epochs=4)
-assert set(history.history) == {"loss", "mae"} and history.history['loss'][-1] < history.history['loss'][0]
+assert set(history.history) == {"loss", "mae"} and history.history['mae'][-1] < history.history['mae'][0]

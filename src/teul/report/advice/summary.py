@@ -276,7 +276,7 @@ def row_keys(array: np.ndarray) -> np.ndarray:
     """A number for each row, equal for equal rows.
 
     >>> a, b, c = row_keys(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]]))
-    >>> a == c, a == b
+    >>> bool(a == c), bool(a == b)
     (True, False)
     """
     flat = array.reshape(len(array), -1)

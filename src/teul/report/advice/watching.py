@@ -257,7 +257,7 @@ def forget_the_rest() -> None:
 
 def say(finding: Finding) -> None:
     """Show a finding once: a box in a notebook, plain lines on stderr elsewhere."""
-    key = (finding.code, finding.where, finding.line or finding.seen)
+    key = (finding.code, finding.line or finding.where, "" if finding.line else finding.seen)  # once a line, also in a loop
     if key in _said or len(_said) > 1000:
         return
     _said.add(key)

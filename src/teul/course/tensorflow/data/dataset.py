@@ -39,7 +39,7 @@ class Dataset:
         table = to_arrays(tensors)
         counts = {np.shape(a)[0] if np.ndim(a) else None for a in leaves_of(table)}
         if len(counts) != 1 or None in counts:
-            raise problem("tf_elements", what=f"arrays must have one first axis of one length, but there are {sorted(map(str, counts))}")
+            raise problem("tf_first_axes", lengths=", ".join(sorted(map(str, counts))))
         count = first_count(table)
         return Dataset(None, count, Rows(table, lambda: iter([np.arange(count)])))
 

@@ -90,7 +90,7 @@ def stacked(elements: list[Any]) -> Any:
         return map_leaves(lambda *parts: np.stack([np.asarray(p) for p in parts]), *elements)
     except ValueError as error:
         shapes = sorted({tuple(np.shape(leaf)) for e in elements for leaf in leaves_of(e)})
-        raise problem("tf_elements", what=f"elements of different shapes cannot be batched: {shapes[:4]} (padded_batch)") from error
+        raise problem("tf_unequal_elements", shapes=", ".join(map(str, shapes[:4]))) from error
 
 
 def padded(elements: list[Any], shapes: Any, values: Any) -> Any:

@@ -27,7 +27,7 @@ def as_signed(element: Any, signature: Any) -> Any:
 def _signed(part: Any, spec: Any) -> np.ndarray:
     array = np.asarray(convert_to_tensor(part, spec.dtype).numpy()) if str(spec.dtype) != "string" else to_arrays(part)
     if spec.shape is not None and not spec.shape.is_compatible_with(array.shape):
-        raise problem("tf_elements", what=f"the generator gave shape {array.shape} where {tuple(spec.shape)} was promised")
+        raise problem("tf_promised_shape", got=array.shape, promised=tuple(spec.shape))
     return array
 
 
