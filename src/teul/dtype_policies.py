@@ -68,7 +68,7 @@ class DTypePolicy:
         return f'<DTypePolicy "{self.name}">'
 
 
-def get(identifier: Any) -> DTypePolicy:
+def get(identifier: Any) -> Any:
     """A policy from its name, a type, a config or itself; None is the session's."""
     if identifier is None:
         return config.dtype_policy() or DTypePolicy()

@@ -1,6 +1,6 @@
 """What is said to people who run code of older Keras: the catalogue's part for :mod:`teul.course` and old spellings."""
 
-COURSE: dict[str, tuple[type[Exception], str, str]] = {
+COURSE: dict[str, tuple[type[BaseException], str, str]] = {
     # old spellings
     "old_useless": (
         UserWarning,

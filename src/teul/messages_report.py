@@ -1,6 +1,6 @@
 """What is said about reports, pictures and traces: the catalogue's part for :mod:`teul.report`."""
 
-REPORT: dict[str, tuple[type[Exception], str, str]] = {
+REPORT: dict[str, tuple[type[BaseException], str, str]] = {
     # teul check
     "check_nothing": (
         UserWarning,

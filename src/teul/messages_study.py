@@ -1,6 +1,6 @@
 """What studies say, in English and in Korean, by id; part of the catalogue in :mod:`teul.messages`."""
 
-STUDY: dict[str, tuple[type[Exception], str, str]] = {
+STUDY: dict[str, tuple[type[BaseException], str, str]] = {
     # choices
     "when_unknown": (
         ValueError,

@@ -1,6 +1,6 @@
 """What is said to people whose code uses tensorflow around Keras: the catalogue's part for :mod:`teul.course.tensorflow`."""
 
-TENSORFLOW: dict[str, tuple[type[Exception], str, str]] = {
+TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
     "tf_unknown": (
         AttributeError,
         "{module} has no {name!r} here. {hint}Teul answers to the part of TensorFlow that courses use around Keras.",

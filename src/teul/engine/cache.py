@@ -70,7 +70,7 @@ class _Leaf(tuple):
 
 # Measured on two cores. Splitting loops of a few thousand elements over threads makes a small dense step 1.4 times slower;
 # the compiler's newest matrix kernels are 1.1 times faster than its older ones in a tiny step, and 1.2 times slower in a small one.
-_OPTIONS = {
+_OPTIONS: dict[str, dict[str, Any]] = {
     "tiny": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner"},
     "small": {"xla_disable_hlo_passes": "cpu-parallel-task-assigner", "xla_cpu_experimental_ynn_fusion_type": ""},
     # Where convolutions say what to keep in memory, keep it: a step of E9 with two convolutions is 1.2 times faster.

@@ -56,7 +56,7 @@ def run_segment(machine: Machine, batch: int, state: State, samples: Samples, or
     return program(key, lambda: _segment(machine, batch), arguments, work=work_of(machine, batch))(*arguments)
 
 
-def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State) -> tuple[State, Any]:
+def run_evaluation(machine: Machine, batch: int, samples: Samples, state: State) -> tuple[Any, Any]:
     """Count all samples in the metrics, without training."""
     if machine.eager:
         return _plain_evaluation(machine, batch, samples)

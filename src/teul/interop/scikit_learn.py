@@ -249,7 +249,7 @@ class LossRegressor(KerasRegressor):
         return -float(results[0] if isinstance(results, list) else results)
 
 
-class _Keras3:
+class _Keras3(Wrapper):
     """The constructor that ``keras.wrappers`` has in Keras 3: a model or builder, and its arguments in dicts."""
 
     def __init__(self, model: Any, warm_start: bool = False, model_kwargs: Any = None, fit_kwargs: Any = None):

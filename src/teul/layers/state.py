@@ -1,5 +1,6 @@
 """The state of a layer: its Variables, found in its attributes, and what may be done with them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -25,6 +26,7 @@ class Stateful:
     name: str
     built: bool
     _trainable: bool
+    __call__: Callable[..., Any]
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None, constraint=None,

@@ -127,10 +127,10 @@ def _histograms(arrays: Mapping[str, np.ndarray], bins: int, what: str, ax: Any)
     ax = ax if ax is not None else new_axes(height=1 + 0.9 * max(3, len(arrays)))[0]
     reach = max(float(np.abs(a).max()) for a in arrays.values()) or 1.0
     edges = np.linspace(-reach, reach, bins + 1)
-    for place, (_, values) in enumerate(reversed(arrays.items())):
+    for place, (_, values) in enumerate(reversed(list(arrays.items()))):
         counts = np.histogram(np.asarray(values, float).ravel(), edges)[0]
         ax.stairs(place + 0.9 * counts / max(1, counts.max()), edges, baseline=place, fill=True, alpha=0.7)
-    labels = [f"{name}\nσ = {np.std(values):.2g}" for name, values in reversed(arrays.items())]
+    labels = [f"{name}\nσ = {np.std(values):.2g}" for name, values in reversed(list(arrays.items()))]
     ax.set(xlabel=what, yticks=np.arange(len(arrays)) + 0.3, ylim=(0, len(arrays)))
     ax.set_yticklabels(labels, fontsize=8)
     return ax

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from teul.study.compare import compare
+from teul.study.comparing import compare
 from teul.study.comparison import Comparison
 
 
@@ -17,7 +17,7 @@ def cross_validate(build: Any, x: Any, y: Any, *, cv: Any = 5, **options: Any) -
         x, y: the data, as in ``fit``.
         cv: a number of folds (with every class in each, where y names classes), a splitter of scikit-learn (KFold, StratifiedKFold,
             GroupKFold with ``groups=``, ...), or pairs of (training rows, rows to judge on).
-        options: ``epochs``, ``batch_size``, ``seeds`` and the others of :func:`~teul.study.compare.compare`.
+        options: ``epochs``, ``batch_size``, ``seeds`` and the others of :func:`~teul.study.comparing.compare`.
 
     >>> import numpy as np
     >>> from teul import Sequential

@@ -1,5 +1,6 @@
 """What goes on inside a trained model, from its weights and a few rows, in NumPy: a look that costs no program."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from teul.report.advice.description import DROPOUTS, ModelDescription
 
 _MOST = 2_000_000  # weights looked at
-_BENT = {
+_BENT: dict[str | None, Callable] = {
     "relu": lambda z: np.maximum(z, 0), "linear": lambda z: z, None: lambda z: z, "tanh": np.tanh,
     "sigmoid": lambda z: 1 / (1 + np.exp(-np.clip(z, -60, 60))), "leaky_relu": lambda z: np.where(z > 0, z, 0.2 * z),
 }  # fmt: skip
