@@ -96,7 +96,7 @@ FLAGS = {name: st.booleans() for name in ("return_sequences", "return_state", "g
 
 
 @pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize("examples", [4, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [4, pytest.param(15, marks=pytest.mark.slow)])
 def test_random_configurations_agree_with_keras(kind, examples, keras):
     @given(st.fixed_dictionaries({**CELLS[kind], **FLAGS}), st.booleans(), st.booleans(), st.integers(2, 5))
     @settings(max_examples=examples, **RANDOM)
