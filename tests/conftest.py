@@ -1,6 +1,7 @@
 """What every test shares: strict types, real Keras on the JAX backend as the yardstick, the folder of real data."""
 
 import os
+import time
 import warnings
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def data_dir() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs the real data: set TEUL_DATA_DIR to the folder that holds mnist/ and course/")
     return Path(folder)
+
+
+def pytest_runtest_setup(item):
+    """Slow tests run while there is time: until TEUL_SLOW_TESTS_UNTIL, in seconds since 1970, where it is set."""
+    if item.get_closest_marker("slow") and time.time() > float(os.environ.get("TEUL_SLOW_TESTS_UNTIL", "inf")):
+        pytest.skip("no time left for slow tests")
 
 
 @pytest.fixture(autouse=True)

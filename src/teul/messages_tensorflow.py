@@ -16,6 +16,16 @@ TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
         "tf.gradients belongs to TensorFlow 1's graphs. Write: with tf.GradientTape() as tape: ...; tape.gradient(y, x).",
         "tf.gradients는 TensorFlow 1의 그래프에 속합니다. with tf.GradientTape() as tape: ... 다음에 tape.gradient(y, x)라고 쓰세요.",
     ),
+    "tf_gone_estimators": (
+        AttributeError,
+        "This belongs to TensorFlow 1. Build the model with tf.keras and train it with fit.",
+        "TensorFlow 1에 속합니다. tf.keras로 모델을 만들고 fit으로 학습하세요.",
+    ),
+    "tf_gone_sparse": (
+        AttributeError,
+        "Use dense tensors; tf.keras.utils.pad_sequences brings rows of unequal length to one.",
+        "밀집 텐서를 쓰세요. 길이가 다른 행은 tf.keras.utils.pad_sequences로 맞춥니다.",
+    ),
     "tf_gone_rest": (
         AttributeError,
         "Teul answers to the part of TensorFlow that courses use around Keras.",

@@ -97,6 +97,7 @@ CORE = {
     "JaxLayer": Row(
         {"call_fn": lambda layers: scaled, "init_fn": lambda layers: scales},
         (4,),
+        draws=True,
         elsewhere="tests/layers/test_layer.py",
         objects={"scaled": scaled, "scales": scales},
     ),

@@ -66,10 +66,12 @@ _NAMES: dict[str, str] = {
 }
 _KERAS = {"keras": "", "losses": ".losses", "optimizers": ".optimizers", "metrics": ".metrics", "initializers": ".initializers"}
 _GONE = {
-    **dict.fromkeys(["placeholder", "get_variable", "all_variables", "assign", "get_collection"], "gone_graphs"),
-    **dict.fromkeys(["estimator", "contrib", "app", "flags", "layers", "train_and_evaluate", "feature_column"], "gone_estimators"),
-    **dict.fromkeys(["RaggedTensor", "SparseTensor", "IndexedSlices", "ragged", "sparse"], "gone_sparse"),
-    **dict.fromkeys(["lite", "tpu", "xla", "mlir", "queue", "lookup", "quantization", "audio", "signal", "nest", "bitcast"], "gone_rest"),
+    **dict.fromkeys(["placeholder", "get_variable", "all_variables", "assign", "get_collection"], "tf_gone_graphs"),
+    **dict.fromkeys(["estimator", "contrib", "app", "flags", "layers", "train_and_evaluate", "feature_column"], "tf_gone_estimators"),
+    **dict.fromkeys(["RaggedTensor", "SparseTensor", "IndexedSlices", "ragged", "sparse"], "tf_gone_sparse"),
+    **dict.fromkeys(
+        ["lite", "tpu", "xla", "mlir", "queue", "lookup", "quantization", "audio", "signal", "nest", "bitcast"], "tf_gone_rest"
+    ),
 }
 _PLACES = {name: module for module, names in _NAMES.items() for name in names.split()}
 
@@ -94,7 +96,7 @@ def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
     if name in _GONE:
-        return Gone(f"tensorflow.{name}", "tf_" + _GONE[name])
+        return Gone(f"tensorflow.{name}", _GONE[name])
     raise problem("tf_unknown", module="tensorflow", name=name, hint=nearest(name, [*_PLACES, *_SUBMODULES, *_KERAS]))
 
 
