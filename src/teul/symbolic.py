@@ -4,6 +4,7 @@ Calling a layer on a :class:`KerasTensor` computes nothing; it notes a :class:`N
 symbolic outputs. A functional model is the graph of such nodes between its inputs and its outputs.
 """
 
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,13 @@ import jax.numpy as jnp
 from teul import config
 from teul.errors import problem
 from teul.naming import unique_name
+from teul.registry import snake_case
 from teul.variables import bound, flowing_values
 
 # What an unknown size is taken to be while shapes are traced: two large primes, so that no sum or product of known sizes is mistaken.
 _PROBES = (97, 101)
+# Taken where those fail: sizes that many things divide.
+_DIVISIBLE = (5040, 7560)
 
 
 class KerasTensor:
@@ -143,13 +147,74 @@ class Node:
 
 
 class Operation:
-    """Something that can be called on symbolic tensors. Layers are operations; so is any function of arrays, once wrapped."""
+    """Something that can be called on symbolic tensors. Layers are operations; so is any function of arrays, once wrapped.
+
+    A subclass writes ``call``, and ``compute_output_spec`` where tracing cannot find the shape of the result.
+
+    Args:
+        name: a name; made from the class's name if None.
+
+    >>> class Twice(Operation):
+    ...     def call(self, x):
+    ...         return x + x
+    >>> Twice()(3), Twice()(KerasTensor((None, 2))).shape
+    (6, (None, 2))
+    """
 
     _untracked: tuple[str, ...] = ("_inbound_nodes", "name")
 
+    def __new__(cls, *args, **kwargs):
+        operation = super().__new__(cls)
+        if not cls.__module__.startswith("teul."):
+            operation.__dict__["_given_arguments"] = args, kwargs  # its configuration, where the class does not write it
+        return operation
+
     def __init__(self, name: str | None = None):
-        self.name = name
+        if name is not None and (not isinstance(name, str) or "/" in name):
+            expected, got = "a string without '/'", f"{name!r}"
+            raise problem("bad_argument", owner=type(self).__name__, argument="name", expected=expected, got=got)
+        self.name = name or unique_name(snake_case(type(self).__name__))
         self._inbound_nodes: list[Node] = []
+
+    def __call__(self, *args, **kwargs) -> Any:
+        """What ``call`` computes; of symbolic tensors it is noted."""
+        return self.symbolic_call(*args, **kwargs) if any_symbolic((args, kwargs)) else self.call(*args, **kwargs)
+
+    def call(self, *args, **kwargs) -> Any:
+        """The computation, on arrays."""
+        raise problem("must_write", owner=type(self).__name__, method="call(self, inputs)")
+
+    def get_config(self) -> dict[str, Any]:
+        """What it was made from, by name."""
+        above = super()
+        if hasattr(above, "get_config"):
+            return above.get_config()
+        args, kwargs = self.__dict__.get("_given_arguments", ((), {}))
+        names = list(inspect.signature(type(self).__init__).parameters)[1:]
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        return {"name": self.name, **given} if "name" in names else given
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        """A new one from what ``get_config`` gave."""
+        above = super()
+        return above.from_config(config) if hasattr(above, "from_config") else cls(**config)
+
+    def _first_node(self) -> Node:
+        if not self._inbound_nodes:
+            raise problem("never_called", layer=self.name)
+        return self._inbound_nodes[0]
+
+    @property
+    def input(self) -> Any:
+        """The symbolic tensors of the first symbolic call: the one, or a list."""
+        tensors = self._first_node().inputs
+        return tensors[0] if len(tensors) == 1 else tensors
+
+    @property
+    def output(self) -> Any:
+        """What the first symbolic call gave."""
+        return self._first_node().outputs
 
     def compute_output_spec(self, *args, **kwargs) -> Any:
         """The symbolic outputs for symbolic arguments, found by tracing."""
@@ -255,7 +320,17 @@ def flowing_value(tensor: Any) -> Any:
 
 def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
     """Symbolic outputs of ``function``; an output size that moves with the unknown sizes of the inputs is unknown itself."""
-    few, many = (_traced(function, args, kwargs, unknown) for unknown in _PROBES)
+    try:
+        few, many = (_traced(function, args, kwargs, unknown) for unknown in _PROBES)
+    except (ValueError, TypeError, AssertionError):
+        if not any(None in tensor.shape for tensor in tensors_in((args, kwargs))):
+            raise
+        try:
+            few, many = (_traced(function, args, kwargs, unknown) for unknown in _DIVISIBLE)
+        except Exception:
+            few = None
+        if few is None:
+            raise  # what was wrong first
 
     def merged(a, b):
         return KerasTensor(tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), str(a.dtype))

@@ -359,6 +359,7 @@ class SeedGenerator:
         self.seed = fresh_seed() if seed is None else int(seed)
         self.name = name or unique_name("seed_generator")
         self.state = Variable(np.array([self.seed % 2**32, 0], np.uint32), dtype="uint32", trainable=False, name="seed_generator_state")
+        self.state.path = f"{self.name}/{self.state.name}"
 
     def next(self) -> jax.Array:
         """The next key, a JAX random key."""

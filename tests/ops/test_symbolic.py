@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from cases import BINARY, UNARY, called
 
-from teul import KerasTensor, ops
+from teul import KerasTensor, Operation, ops
 from teul.layers import Input
 from teul.models import Model
 from teul.variables import Variable
@@ -112,3 +112,32 @@ def test_refusals():
         ops.sofmax([1.0])
     with pytest.raises(ValueError, match=r"conv: padding must be 'valid' or 'same', but it is 'full'"):
         ops.conv(np.ones((1, 4, 1), "float32"), np.ones((2, 1, 1), "float32"), padding="full")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda o, x: o.glu(x), lambda o, x: o.split(x, 2, axis=-1), lambda o, x: o.reshape(x, (-1, 2)), lambda o, x: o.hsplit(x, 3)],
+    ids=["glu", "split", "reshape", "hsplit"],
+)
+def test_unknown_sizes_that_must_divide(keras, standard_promotion, call):
+    assert form(call(ops, KerasTensor((None, None)))) == form(call(keras.ops, keras.KerasTensor((None, None))))
+
+
+def test_an_operation_of_ones_own():
+    class Scaled(Operation):
+        def __init__(self, factor, name=None):
+            super().__init__(name=name)
+            self.factor = factor
+
+        def call(self, x, y):
+            return x + self.factor * y
+
+    operation = Scaled(2.0, name="scaled")
+    np.testing.assert_allclose(operation(np.ones(2, "float32"), y=np.ones(2, "float32")), [3, 3])
+    x, y = KerasTensor((None, 3)), KerasTensor((None, 3))
+    out = operation(x, y=y)
+    assert out.shape == (None, 3) and operation.input == [x, y] and operation.output is out
+    assert operation.get_config() == {"name": "scaled", "factor": 2.0}
+    assert Scaled.from_config(operation.get_config()).factor == 2.0
+    with pytest.raises(ValueError, match="name must be a string without '/'"):
+        Operation(name="a/b")

@@ -17,9 +17,9 @@ from teul.layers.context import calling, context, mode
 from teul.layers.input_spec import check_inputs
 from teul.layers.state import Stateful
 from teul.masking import mask_of, set_mask
-from teul.naming import inside, path_of, unique_name
+from teul.naming import inside, path_of
 from teul.outermost import taken_over
-from teul.registry import Family, snake_case
+from teul.registry import Family
 from teul.symbolic import Operation, any_symbolic, is_symbolic, traced_outputs
 from teul.variables import Variable, computing_in
 
@@ -67,10 +67,7 @@ class Layer(Stateful, Operation, Configured):
     _always_writes_penalty = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
-        if name is not None and (not isinstance(name, str) or "/" in name):
-            expected, got = "a string without '/'", f"{name!r}"
-            raise problem("bad_argument", owner=type(self).__name__, argument="name", expected=expected, got=got)
-        Operation.__init__(self, name or unique_name(snake_case(type(self).__name__)))
+        Operation.__init__(self, name)
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self._dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
@@ -79,12 +76,6 @@ class Layer(Stateful, Operation, Configured):
         self._built_shape: Any = None
         self._build_arguments: dict[str, Any] = {}
         self.built = False
-
-    def __new__(cls, *args, **kwargs):
-        layer = super().__new__(cls)
-        if not cls.__module__.startswith("teul."):
-            layer.__dict__["_given_arguments"] = args, kwargs  # its configuration, where the class does not write it
-        return layer
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -271,12 +262,8 @@ class Layer(Stateful, Operation, Configured):
     @property
     def input(self) -> Any:
         """The symbolic input of the layer's first symbolic call."""
-        return single(self._first_node().args[0] if self._first_node().args else self._first_node().inputs)
-
-    @property
-    def output(self) -> Any:
-        """The symbolic output of the layer's first symbolic call."""
-        return self._first_node().outputs
+        node = self._first_node()
+        return single(node.args[0] if node.args else node.inputs)
 
     @property
     def input_shape(self) -> Any:
@@ -291,11 +278,6 @@ class Layer(Stateful, Operation, Configured):
         if self._built_shape is None:
             raise problem("never_called", layer=self.name)
         return self.compute_output_shape(self._built_shape)
-
-    def _first_node(self) -> Any:
-        if not self._inbound_nodes:
-            raise problem("never_called", layer=self.name)
-        return self._inbound_nodes[0]
 
     # Configuration ----------------------------------------------------------------------------------------------------------
 

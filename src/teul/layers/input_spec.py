@@ -61,9 +61,7 @@ class InputSpec:
 
     def __repr__(self):
         given = {name: value for name, value in self.get_config().items() if value not in (None, {}, False)}
-        if self.shape is not None:
-            del given["ndim"]
-        return f"InputSpec({', '.join(f'{name}={value!r}' for name, value in given.items())})"
+        return f"InputSpec({', '.join(f'{name}={value}' for name, value in given.items())})"
 
     def lacks(self, x: Any) -> tuple[str, str] | None:
         """What is expected and what came instead, or None where ``x`` is as expected."""
