@@ -412,6 +412,13 @@ MESSAGES: dict[str, Message] = {
         "{name} must hold numbers, but it holds {got}. Convert it to a NumPy array of floats or integers first.",
         "{name}에는 숫자가 있어야 하는데 {got}이(가) 들어 있습니다. 실수나 정수의 NumPy 배열로 바꾸세요.",
     ),
+    "not_data": Message(
+        ValueError,
+        "{name} must be arrays, a data frame or batches, but it is {got} ({kind}). Call a function to get its data: {name}=f(). An iterable "
+        "of batches is given alone, as fit(batches), and gives x and y together. Turn a set into a sorted list.",
+        "{name}은(는) 배열, 데이터프레임, 배치 중 하나여야 하는데 {got}({kind})입니다. 함수는 불러서 데이터를 얻으세요: {name}=f(). "
+        "배치를 내는 것은 fit(batches)처럼 하나만 주고, x와 y를 함께 내게 하세요. 집합은 정렬한 리스트로 바꾸세요.",
+    ),
     "single_number": Message(
         ValueError,
         "{name} must be an array with one entry a sample, but it is the single value {got}. For one sample write np.array([...]).",

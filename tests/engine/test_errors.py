@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse
 
 from teul import Sequential, optimizers
 from teul.errors import TeulWarning
@@ -51,6 +52,23 @@ CASES = {
     "bad split": (lambda: network().fit(X, LABELS, validation_split=1.5), "validation_split"),
     "single number": (lambda: network().predict(3.0), "single value"),
     "validation of another shape": (lambda: network().fit(X, LABELS, validation_data=(X[:, :2], LABELS)), r"\(None, 2\)"),
+    "no epochs": (lambda: network().fit(X, LABELS, epochs=None), "epochs must be a whole number from 0 up"),
+    "split as text": (lambda: network().fit(X, LABELS, validation_split="0.2"), "validation_split must be a share"),
+    "stratify by labels": (lambda: network().fit(X, LABELS, validation_split=0.5, stratify=LABELS), "stratify must be True or False"),
+    "never validated": (lambda: network().fit(X, LABELS, validation_freq=0), "validation_freq must be"),
+    "epoch to begin with": (lambda: network().fit(X, LABELS, initial_epoch=-1), "initial_epoch must be a whole number from 0 up"),
+    "validation batch of none": (lambda: network().fit(X, LABELS, validation_batch_size=0), "validation_batch_size must be"),
+    "batch of none": (lambda: network().predict(X, batch_size=0), "predict: batch_size must be"),
+    "class weights by name": (lambda: network().fit(X, LABELS, class_weight={"cat": 1.0}), "class_weight must be a dict"),
+    "class weight as a number": (lambda: network().fit(X, LABELS, class_weight=3), "class_weight must be a dict"),
+    "class weight not a number": (lambda: network().fit(X, LABELS, class_weight={0: float("nan")}), "class_weight must be a dict"),
+    "masked values": (lambda: network().fit(np.ma.masked_array(X, np.eye(6, 4)), LABELS), "4 missing"),
+    "masked whole numbers": (lambda: network().fit(np.ma.masked_array(X.astype(int), np.eye(6, 4)), LABELS), "4 missing"),
+    "no inputs": (lambda: network().fit(None, LABELS), "x must be an array .* value None"),
+    "a function": (lambda: network().fit(_fit_empty, LABELS), r"_fit_empty \(function\)"),
+    "batches and targets": (lambda: network().fit(iter([(X, LABELS)]), LABELS), r"list_iterator.*fit\(batches\)"),
+    "a set": (lambda: network().fit({1, 2}, LABELS), r"set \(set\)"),
+    "a batch without targets": (lambda: network().fit(b for b in [(X, LABELS), (X, None)]), "y was not given"),
     "no target": (lambda: network().fit(X), "y was not given"),
 }
 
@@ -66,6 +84,29 @@ def test_refusal(case):
     action, words = CASES[case]
     with pytest.raises((ValueError, TypeError), match=words):
         action()
+
+
+FORMS = {
+    "a frame with numbers as names": pd.DataFrame(np.arange(24.0).reshape(6, 4)),
+    "a frame with a name twice": pd.DataFrame(np.arange(24.0).reshape(6, 4), columns=list("aabb")),
+    "a frame with two rows of names": pd.DataFrame(
+        np.arange(24.0).reshape(6, 4), columns=pd.MultiIndex.from_product([["a", "b"], ["c", "d"]])
+    ),
+    "a sparse matrix": scipy.sparse.csr_matrix(np.arange(24.0).reshape(6, 4)),
+    "a sparse array": scipy.sparse.coo_array(np.arange(24.0).reshape(6, 4)),
+    "bytes in the other order": np.arange(24.0).reshape(6, 4).astype(">f8"),
+    "whole numbers in the other order": np.arange(24).reshape(6, 4).astype(">i2"),
+    "a masked array without a mask": np.ma.masked_array(np.arange(24.0).reshape(6, 4)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_numbers_in_another_form(form):
+    model = network()
+    expected = model.predict(np.arange(24.0).reshape(6, 4), verbose=0)
+    np.testing.assert_array_equal(model.predict(FORMS[form], verbose=0), expected)
+    labels = np.asarray(LABELS).astype(">i4")
+    assert model.evaluate(FORMS[form], labels, verbose=0) == model.evaluate(np.arange(24.0).reshape(6, 4), LABELS, verbose=0)
 
 
 def test_a_refused_fit_changes_nothing():

@@ -9,6 +9,8 @@ import numpy as np
 from teul import config
 from teul.errors import problem
 
+_FRAMES = ("pandas", "polars", "pyarrow")
+
 
 class Samples(NamedTuple):
     """Samples side by side: inputs, targets and weights (trees of arrays with one first axis, or None)."""
@@ -46,7 +48,7 @@ def to_samples(x: Any, y: Any = None, weight: Any = None, *, several_inputs: boo
 
 def to_tree(value: Any, name: str, several: bool) -> Any:
     """One array, or a list or dict of arrays where there are several inputs or outputs."""
-    if isinstance(value, dict) and not hasattr(value, "columns"):
+    if isinstance(value, dict) and not hasattr(type(value), "columns"):
         return {key: to_array(part, f"{name}[{key!r}]") for key, part in value.items()}
     if isinstance(value, (list, tuple)) and value and all(hasattr(part, "shape") for part in value):
         if several:
@@ -66,7 +68,15 @@ def to_array(value: Any, name: str = "x") -> np.ndarray | jax.Array:
     """
     if isinstance(value, jax.Array):
         return _checked(value, name)
-    if hasattr(value, "__dataframe__") or hasattr(value, "columns") or type(value).__module__.startswith(("pandas", "polars", "pyarrow")):
+    if value is None:
+        raise problem("single_number", name=name, got="None")
+    if isinstance(value, (set, frozenset)) or callable(value) or hasattr(value, "__next__"):
+        raise problem("not_data", name=name, got=getattr(value, "__qualname__", type(value).__name__), kind=type(value).__name__)
+    if hasattr(value, "toarray"):
+        value = value.toarray()  # a sparse matrix of SciPy, such as TfidfVectorizer and OneHotEncoder give
+    if np.ma.is_masked(value):
+        value = value.astype(np.float64).filled(np.nan)  # a masked value is one that is missing
+    if hasattr(type(value), "columns") or type(value).__module__.startswith(_FRAMES) or hasattr(value, "__dataframe__"):
         value = _from_frame(value, name)
     try:
         array = np.asarray(value)
@@ -79,10 +89,13 @@ def to_array(value: Any, name: str = "x") -> np.ndarray | jax.Array:
         raise problem("text_data", name=name, example=example)
     if array.dtype.kind not in "fiub" and array.dtype.name != "bfloat16":
         raise problem("not_numbers", name=name, got=str(array.dtype))
-    return _checked(_narrowed(array, name), name)
+    return _checked(_narrowed(array), name)
 
 
-def _narrowed(array: np.ndarray, name: str) -> np.ndarray:
+def _narrowed(array: np.ndarray) -> np.ndarray:
+    """Floats as ``floatx``, whole numbers as 32 bits where they fit, all in the machine's own order of bytes."""
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype.kind == "f":
         return array.astype(config.floatx(), copy=False)
     if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
@@ -122,11 +135,17 @@ def _from_frame(frame: Any, name: str) -> np.ndarray:
     """A data frame or series of numbers and flags as an array; columns of anything else are named in the refusal."""
     import narwhals as nw
 
-    frame = nw.from_native(frame, eager_only=True, allow_series=True)
+    if hasattr(type(frame), "set_axis") and hasattr(frame, "columns") and not frame.columns.is_unique:
+        frame = frame.set_axis([f"{column} (column {i})" for i, column in enumerate(frame.columns)], axis=1)
+    frame = nw.from_native(frame, allow_series=True)
+    if isinstance(frame, nw.LazyFrame):
+        frame = frame.collect()
     if isinstance(frame, nw.Series):
         return np.asarray(frame.to_list()) if frame.dtype == nw.Object else frame.to_numpy()
-    wrong = [c for c in frame.columns if not (frame[c].dtype.is_numeric() or frame[c].dtype in (nw.Boolean, nw.Object))]
+    # By iteration: frame[0] would be a row where the names of the columns are numbers, as read_csv(header=None) makes them.
+    columns = list(frame.iter_columns())
+    wrong = [str(c.name) for c in columns if not (c.dtype.is_numeric() or c.dtype in (nw.Boolean, nw.Object))]
     if wrong:
-        raise problem("text_columns", name=name, columns=", ".join(map(str, wrong)))
-    columns = [_from_objects(a, f"{name}[{c!r}]") if (a := frame[c].to_numpy()).dtype == object else a for c in frame.columns]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(frame), 0))
+        raise problem("text_columns", name=name, columns=", ".join(wrong))
+    arrays = [_from_objects(a, f"{name}[{c.name!r}]") if (a := c.to_numpy()).dtype == object else a for c in columns]
+    return np.stack(arrays, axis=1) if arrays else np.zeros((len(frame), 0))

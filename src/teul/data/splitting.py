@@ -17,8 +17,10 @@ def split_validation(samples: Samples, share: float, stratify: bool = False) -> 
     sorted by class) is pointed out, because nothing can be learned about it.
     """
     count = samples.count
-    if not 0 < share < 1:
+    if not isinstance(share, (float, int, np.number)) or not 0 < share < 1:
         raise problem("bad_argument", owner="fit", argument="validation_split", expected="a share between 0 and 1", got=repr(share))
+    if not isinstance(stratify, (bool, np.bool_)):
+        raise problem("bad_argument", owner="fit", argument="stratify", expected="True or False", got=type(stratify).__name__)
     kept = int(count * (1 - share))
     if kept == 0 or kept == count:
         raise problem("split_too_small", share=share, count=count)
@@ -54,17 +56,19 @@ def balanced_weights(y: Any, class_weight: Any, weight: Any = None) -> np.ndarra
     """A weight a sample from weights by class; ``"balanced"`` gives every class the same total, as scikit-learn does."""
     labels = class_labels(y)
     classes, counts = np.unique(labels, return_counts=True)
-    if isinstance(class_weight, str):
-        if class_weight != "balanced":
-            raise problem(
-                "bad_argument",
-                owner="fit",
-                argument="class_weight",
-                expected="a dict such as {0: 1.0, 1: 5.0}, or 'balanced'",
-                got=repr(class_weight),
-            )
+    if isinstance(class_weight, str) and class_weight == "balanced":
         class_weight = dict(zip(classes.tolist(), (len(labels) / (len(classes) * counts)).tolist(), strict=True))
-    elif not hasattr(class_weight, "get"):
+    elif isinstance(class_weight, (list, tuple, np.ndarray)):
         class_weight = dict(enumerate(class_weight))
+    if not _are_weights(class_weight):
+        expected = "a dict such as {0: 1.0, 1: 5.0}, or 'balanced'"
+        raise problem("bad_argument", owner="fit", argument="class_weight", expected=expected, got=repr(class_weight))
     weights = np.array([class_weight.get(c, 1.0) for c in classes.tolist()], np.float32)[np.searchsorted(classes, labels)]
     return weights if weight is None else weights * np.asarray(weight, np.float32).reshape(-1)
+
+
+def _are_weights(class_weight: Any) -> bool:
+    if not hasattr(class_weight, "items"):
+        return False
+    numbers = [*class_weight.keys(), *class_weight.values()]
+    return all(isinstance(number, (int, float, np.number)) and np.isfinite(number) for number in numbers)

@@ -78,6 +78,7 @@ class Stream:
         self.steps = steps if steps is not None else len(batches) if hasattr(batches, "__len__") else None
         self._going: Iterator | None = None
         self._looked_at: Samples | None = None
+        self._bare: bool | None = None
 
     def first(self) -> Samples:
         """The next batch, looked at without being used up."""
@@ -125,6 +126,10 @@ class Stream:
         parts = batch if isinstance(batch, tuple) else tuple(batch) if isinstance(batch, list) and len(batch) in (2, 3) else (batch,)
         if len(parts) > 3:
             raise problem("batch_form", got=len(parts))
+        bare = len(parts) < 2 or parts[1] is None
+        if bare and self._bare is False:
+            raise problem("no_target", output="y")  # the batches before had targets
+        self._bare = bare
         return self.prepare(*parts)
 
     def _begin(self) -> Iterator:

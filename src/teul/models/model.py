@@ -221,7 +221,11 @@ class Model(Keeping, Steps):
         steps_per_epoch = whole_steps("steps_per_epoch", steps_per_epoch)
         validation_steps = whole_steps("validation_steps", validation_steps)
         self._need_compiled("fit")
-        _check_counts(batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch)
+        _check_counts(
+            "fit", batch_size=batch_size, epochs=epochs, steps_per_epoch=steps_per_epoch, initial_epoch=initial_epoch,
+            validation_batch_size=validation_batch_size,
+        )  # fmt: skip
+        _check_frequency(validation_freq)
         shown = _verbosity(verbose)
         observers.observed(
             "fit", self, x=x, y=y, validation_data=validation_data, validation_split=validation_split, stratify=stratify, epochs=epochs,
@@ -275,7 +279,7 @@ class Model(Keeping, Steps):
         _older("evaluate", others)
         steps = whole_steps("steps", steps)
         self._need_compiled("evaluate")
-        _check_counts(batch_size=batch_size)
+        _check_counts("evaluate", batch_size=batch_size)
         if y is None and _is_stream(x):
             source: Rows | Stream = self._stream(x, steps)
         else:
@@ -310,7 +314,7 @@ class Model(Keeping, Steps):
         """The outputs for all samples, as NumPy arrays."""
         _older("predict", others)
         steps = whole_steps("steps", steps)
-        _check_counts(batch_size=batch_size)
+        _check_counts("predict", batch_size=batch_size)
         told = CallbackList(_as_list(callbacks), model=self, steps=steps, verbose=_verbosity(verbose)) if callbacks else None
         if told:
             told.on_predict_begin()
@@ -530,7 +534,9 @@ def _parts(data: Any) -> tuple[Any, Any, Any]:
 
 def _is_stream(x: Any) -> bool:
     """Whether x is an iterable of batches and no array."""
-    if isinstance(x, (np.ndarray, jax.Array, list, tuple, dict)) or hasattr(x, "__array__") or hasattr(x, "columns"):
+    if isinstance(x, (np.ndarray, jax.Array, list, tuple, dict)) or hasattr(type(x), "columns"):
+        return False
+    if hasattr(x, "__array__") or hasattr(x, "toarray"):  # the second is a sparse matrix
         return False
     return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
 
@@ -554,15 +560,19 @@ def _older(method: str, others: dict[str, Any], *understood: str) -> dict[str, A
     return today
 
 
-def _check_counts(**counts: Any) -> None:
+def _check_counts(owner: str, **counts: Any) -> None:
     for name, value in counts.items():
-        if value is not None and (
-            isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < (0 if name == "epochs" else 1)
-        ):
-            raise problem(
-                "bad_argument",
-                owner="fit",
-                argument=name,
-                expected="a whole number from 1 up" if name != "epochs" else "a whole number from 0 up",
-                got=repr(value),
-            )
+        least, needed = (0, name == "epochs") if name.endswith("epoch") or name == "epochs" else (1, False)
+        if value is None and not needed:
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise problem("bad_argument", owner=owner, argument=name, expected=f"a whole number from {least} up", got=repr(value))
+
+
+def _check_frequency(every: Any) -> None:
+    """``validation_freq``: every so many epochs, or the epochs themselves, counted from 1."""
+    if isinstance(every, (list, tuple, set, range, np.ndarray)):
+        return
+    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 1:
+        expected = "a whole number from 1 up, or a list of epochs"
+        raise problem("bad_argument", owner="fit", argument="validation_freq", expected=expected, got=repr(every))
