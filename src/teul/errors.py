@@ -10,6 +10,7 @@ so that the words stand in one place, in English and in Korean.
 import difflib
 import os
 import string
+import sys
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -74,3 +75,25 @@ def nearest(name: object, known: Iterable[str]) -> str:
     likeness = {k: difflib.SequenceMatcher(None, k, str(name).lower()).ratio() - 0.06 * abs(len(k) - len(str(name))) for k in close}
     best = max(close, key=likeness.__getitem__)
     return tell("did_you_mean", name=spelled[best])
+
+
+# Lines of bars, tables and curves, for screens and files that have none of them.
+_PLAIN = str.maketrans("━─╌│┃┏┓┗┛┡┩┳┻╇┴┬┼├┤└┘┌┐", "=-.||" + "+" * 18)
+
+
+def printable(text: str, stream: Any = None) -> str:
+    """``text`` as a stream can write it: where its encoding has no lines, as in Windows files, they are drawn with = and |, and what
+    it cannot write at all is a question mark. So a training is never stopped by its own progress bar.
+
+    >>> import io
+    >>> printable("5/5 ━━━━╌", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    '5/5 ====.'
+    """
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+        return text
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    except LookupError:  # an encoding that Python does not know is the stream's own affair
+        return text

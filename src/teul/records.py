@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from teul.errors import printable
 from teul.spellings import HISTORY_KEYS
 
 
@@ -82,7 +83,8 @@ class History:
 
     def __repr__(self):
         last = ", ".join(f"{k}={v[-1]:.4g}" for k, v in self.history.items() if v and np.ndim(v[-1]) == 0)
-        curve = f", loss {spark(self.history['loss'])}" if len(self.epoch) > 1 and "loss" in self.history else ""
+        drawn = spark(self.history["loss"]) if len(self.epoch) > 1 and "loss" in self.history else ""
+        curve = f", loss {drawn}" if drawn and drawn == printable(drawn) else ""
         return f"<History: {len(self.epoch)} epochs{curve}{', last ' + last if last else ''}>"
 
     def _repr_html_(self) -> str:

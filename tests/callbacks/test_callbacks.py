@@ -1,6 +1,7 @@
 """The callbacks that Keras documents: their arguments, when they are called, what they leave behind."""
 
 import csv
+import io
 import math
 import os
 import signal
@@ -437,3 +438,22 @@ def test_without_the_package_it_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorboardX", None)
     with pytest.raises(ImportError, match="tensorboardX"):
         network().fit(X, Y, callbacks=[callbacks.TensorBoard("nowhere")], verbose=0)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp949", "ascii"])
+def test_output_of_a_narrow_encoding_stops_nothing(encoding, monkeypatch, tmp_path):
+    """Python on Windows writes redirected output in the code page of the country, which has no bars and perhaps no Korean."""
+    written = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", written)
+    model = Sequential([Input((3,)), Dense(1, name="은닉층")])
+    model.compile("sgd", "mse")
+    model.summary()
+    history = model.fit(X, Y, epochs=2, verbose=1, callbacks=[callbacks.ModelCheckpoint(tmp_path / "모델.keras", verbose=1)])
+    print(history)
+    model.evaluate(X, Y)
+    teul.utils.Progbar(2).update(2)
+    written.flush()
+    text = written.buffer.getvalue().decode(encoding)
+    assert text.count("saving model to") == 2 and "<History: 2 epochs, last loss=" in text
+    assert ("==== " in text and "|" in text and "??? (Dense)" in text) == (encoding != "cp949")
+    assert ("━━━━ " in text and "│" in text and "은닉층 (Dense)" in text) == (encoding == "cp949")

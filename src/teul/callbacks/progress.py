@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from teul.callbacks.base import Callback
+from teul.errors import printable
 
 _WIDTH = 20
 _INTERVAL = 0.1  # seconds between two redrawings
@@ -36,6 +37,9 @@ class ProgressBar(Callback):
         """Whether lines can be redrawn: a terminal or a notebook."""
         return self.verbose == 1 and bool(getattr(self._out, "isatty", lambda: False)())
 
+    def _write(self, text: str) -> None:
+        self._out.write(printable(text, self._out))
+
     def on_train_begin(self, logs=None):
         self._shown = 0.0
 
@@ -47,7 +51,7 @@ class ProgressBar(Callback):
         now = time.perf_counter()
         if self.live and now - self._shown >= _INTERVAL:
             self._shown = now
-            self._out.write("\r" + self._line(step, steps, now - self._began, logs) + "\x1b[K")
+            self._write("\r" + self._line(step, steps, now - self._began, logs) + "\x1b[K")
             self._out.flush()
 
     def on_epoch_seconds(self, seconds: float) -> None:
@@ -56,7 +60,7 @@ class ProgressBar(Callback):
 
     def show_evaluation(self, steps: int | None, results: dict[str, Any]) -> None:
         """The line that ``evaluate`` prints."""
-        self._out.write(f"{steps or '?'}/{steps or '?'} - {_values(results)}\n")
+        self._write(f"{steps or '?'}/{steps or '?'} - {_values(results)}\n")
 
     def on_epoch_end(self, epoch, logs=None):
         now = time.perf_counter()
@@ -69,10 +73,10 @@ class ProgressBar(Callback):
         seconds = self._seconds
         head = f"Epoch {epoch + 1}/{epochs}"
         if self.verbose == 2:
-            self._out.write(f"{head}\n{steps or '?'}/{steps or '?'} - {_time(seconds, steps)} - {_values(logs)}\n")
+            self._write(f"{head}\n{steps or '?'}/{steps or '?'} - {_time(seconds, steps)} - {_values(logs)}\n")
         else:
             lead = "\r\x1b[K" if self.live else ""
-            self._out.write(f"{lead}{head}\n{self._line(steps, steps, seconds, logs)}\n")
+            self._write(f"{lead}{head}\n{self._line(steps, steps, seconds, logs)}\n")
         self._out.flush()
 
     def on_train_end(self, logs=None):

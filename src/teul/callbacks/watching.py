@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from teul.callbacks.base import Callback
-from teul.errors import nearest, note, problem
+from teul.errors import nearest, note, printable, problem
 from teul.records import Logs
 from teul.variables import Variable
 
@@ -201,10 +201,10 @@ class ModelCheckpoint(Watch):
                 return
             if self.verbose:
                 before = "inf" if self.best is None else f"{self.best:.5f}"
-                print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {value:.5f}, saving model to {path}")
+                print(printable(f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {value:.5f}, saving model to {path}"))
             self.best = value
         elif self.verbose:
-            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+            print(printable(f"\nEpoch {epoch + 1}: saving model to {path}"))
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path)

@@ -20,7 +20,7 @@ from teul.engine.pure import Machine
 from teul.engine.reference import from_library
 from teul.engine.source import Rows, Stream
 from teul.engine.steps import StepMachine
-from teul.errors import nearest, note, problem
+from teul.errors import nearest, note, printable, problem
 from teul.layers.base import Layer
 from teul.models.checks import check_targets
 from teul.models.family import models
@@ -181,7 +181,7 @@ class Model(Keeping, Steps):
     def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None) -> None:
         """Print the layers with their output shapes and numbers of weights, in Keras's form."""
         text = summarize(self, line_length=line_length, show_trainable=show_trainable, expand_nested=expand_nested)
-        (print_fn or print)(text)
+        print_fn(text) if print_fn else print(printable(text))
 
     def _repr_html_(self) -> str:
         """The summary as a table, for notebooks."""

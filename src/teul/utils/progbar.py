@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from teul.errors import printable
+
 _BAR = 20
 
 
@@ -68,7 +70,7 @@ class Progbar:
         each = f"{pace:.0f}s" if pace >= 1 else f"{pace * 1e3:.0f}ms" if pace >= 1e-3 else f"{pace * 1e6:.0f}us"
         values = "".join(f" - {name}: {_shown(total / count)}" for name, (total, count) in self._sums.items())
         gap = " -" if self.verbose == 2 else ""
-        return f"{count}{bar}{gap} {seconds:.0f}s {each}/{self.unit_name}{values}"
+        return printable(f"{count}{bar}{gap} {seconds:.0f}s {each}/{self.unit_name}{values}")
 
     def _draw(self, line: str, last: bool) -> None:
         live = getattr(sys.stdout, "isatty", lambda: False)()
