@@ -205,6 +205,26 @@ COURSE: dict[str, tuple[type[BaseException], str, str]] = {
         "{line} is a command of the shell and is left out; run it yourself if the notebook needs what it does.",
         "{line}은(는) 셸 명령이라 건너뜁니다. 노트북에 필요하면 직접 실행하세요.",
     ),
+    "modernize_syntax": (
+        ValueError,
+        "{path}, line {line}, is no Python 3: {why}",
+        "{path} {line}번째 줄은 Python 3 문법이 아닙니다: {why}",
+    ),
+    "modernize_by_hand": (
+        UserWarning,
+        "teul: {place}: to be changed by hand: {why}",
+        "teul: {place}: 직접 고쳐야 합니다: {why}",
+    ),
+    "modernize_samples": (
+        UserWarning,
+        "samples_per_epoch counted samples; steps_per_epoch counts batches, so divide by the batch size.",
+        "samples_per_epoch는 표본 수였습니다. steps_per_epoch는 배치 수이므로 배치 크기로 나누세요.",
+    ),
+    "modernize_decay": (
+        UserWarning,
+        "decay= is left out: the learning rate is set elsewhere, and one that follows a schedule cannot be set.",
+        "decay=를 뺐습니다. 학습률을 다른 곳에서 바꾸는데, 스케줄을 따르는 학습률은 바꿀 수 없습니다.",
+    ),
     "run_report": (
         UserWarning,
         "What was trained",

@@ -4,6 +4,7 @@ Old *arguments, keys and methods* stand here and are translated at the edges: a 
 Old *modules*, and what belongs to tensorflow, stand in :mod:`teul.course`.
 """
 
+import functools
 import math
 import os
 import sys
@@ -20,8 +21,10 @@ OLD_ARGUMENTS: dict[str, str] = {
     "nb_val_samples": "validation_steps",
     "val_samples": "steps",
     "generator": "x",
+    "nb_classes": "num_classes",
+    "nb_words": "num_words",
 }
-"""Argument names that ``compile``, ``fit`` and optimizers once had, and what they are called today."""
+"""Argument names that ``compile``, ``fit``, optimizers and functions once had, and what they are called today."""
 
 LAYER_ARGUMENTS: dict[str, tuple[str, ...]] = {
     "output_dim": ("units",),
@@ -160,6 +163,29 @@ def translate(owner: str, given: dict[str, Any], *, stacklevel: int = 0) -> dict
             continue
         today[new] = value
     return today
+
+
+def old_names(**others: str) -> Callable[[Callable], Callable]:
+    """A decorator of a function that takes its arguments by their old names too.
+
+    Args:
+        others: old names that are this function's alone.
+
+    >>> @old_names()
+    ... def classes(num_classes): return num_classes
+    >>> classes(num_classes=3)
+    3
+    """
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def understanding(*args, **given):
+            given = {others.get(name, name): value for name, value in given.items()}
+            return function(*args, **translate(function.__name__, given))
+
+        return understanding
+
+    return decorate
 
 
 def is_old(given: dict[str, Any]) -> bool:

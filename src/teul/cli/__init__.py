@@ -203,6 +203,22 @@ def run(file: Path, /, *arguments: str, max_epochs: int | None = None, report: b
 
 
 @app.command
+def modernize(file: Path, /, *, write: Annotated[bool, Parameter(negative="")] = False):
+    """Print a script or a notebook of older Keras in today's spelling, as a diff.
+
+    Parameters
+    ----------
+    file
+        The script (.py) or the notebook (.ipynb).
+    write
+        Also rewrite the file.
+    """
+    from teul.cli.modernize import modernize as run_it
+
+    raise SystemExit(run_it(file, write))
+
+
+@app.command
 def datasets():
     """List the data sets."""
     from rich.table import Table
@@ -237,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough; Python must not try to write again at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (CycloptsError, ValueError, OSError) as refusal:
+    except (CycloptsError, ValueError, OSError, ImportError) as refusal:
         if os.environ.get("TEUL_DEBUG"):
             raise
         return _stop(_in_words(refusal), _REFUSED)

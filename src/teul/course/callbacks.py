@@ -6,14 +6,14 @@ from teul import callbacks
 from teul.errors import note
 from teul.spellings import say_once
 
-_OLD_TENSORBOARD = ("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")
+OLD_TENSORBOARD = ("batch_size", "write_grads", "embeddings_layer_names", "embeddings_data")
 
 
 class TensorBoard(callbacks.TensorBoard):
     """TensorBoard as courses call it: its older arguments change nothing, and without tensorboardX the training goes on without it."""
 
     def __init__(self, *args: Any, **given: Any):
-        for name in [n for n in given if n in _OLD_TENSORBOARD]:
+        for name in [n for n in given if n in OLD_TENSORBOARD]:
             del given[name]
             say_once("old_useless", about=f"TensorBoard {name}", owner="TensorBoard", name=name)
         super().__init__(*args, **given)

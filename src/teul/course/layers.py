@@ -62,7 +62,7 @@ class ThresholdedReLU(today.Layer):
         return input_shape
 
 
-_MODES = {
+MODES = {
     "sum": today.Add, "add": today.Add, "mul": today.Multiply, "multiply": today.Multiply, "concat": today.Concatenate,
     "ave": today.Average, "average": today.Average, "max": today.Maximum, "maximum": today.Maximum,
 }  # fmt: skip
@@ -92,6 +92,6 @@ def merge(inputs: Sequence[Any], mode: Any = "sum", concat_axis: int = -1, dot_a
     if mode in ("dot", "cos"):
         axes = tuple(a[0] if isinstance(a, (list, tuple)) else a for a in dot_axes) if isinstance(dot_axes, (list, tuple)) else dot_axes
         return today.Dot(axes, normalize=mode == "cos", name=name)(list(inputs))
-    if mode not in _MODES:
-        raise problem("bad_argument", owner="merge", argument="mode", expected=", ".join([*_MODES, "dot", "cos"]), got=repr(mode))
-    return _MODES[mode](name=name)(list(inputs))
+    if mode not in MODES:
+        raise problem("bad_argument", owner="merge", argument="mode", expected=", ".join([*MODES, "dot", "cos"]), got=repr(mode))
+    return MODES[mode](name=name)(list(inputs))

@@ -4,12 +4,14 @@ import numpy as np
 
 from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, shuffled, within, word_index_of
 from teul.datasets.mnist import Split
+from teul.spellings import old_names
 
 DESCRIPTION = "50,000 film reviews as word numbers, liked or not"
 FILE = keras_file("imdb.npz", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f")
 WORDS = keras_file("imdb_word_index.json", "bfafd718b763782e994055a2d397834f")
 
 
+@old_names()
 def load_data(
     path="imdb.npz", num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **kwargs
 ) -> Split:  # fmt: skip

@@ -2,6 +2,7 @@
 
 from teul.datasets.keras_files import arrays_of, keras_file, largest, numbered, split, within, word_index_of
 from teul.datasets.mnist import Split
+from teul.spellings import old_names
 
 DESCRIPTION = "11,228 newswires as word numbers, of 46 topics"
 FILE = keras_file("reuters.npz", "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916")
@@ -13,6 +14,7 @@ _TOPICS = (
 )
 
 
+@old_names()
 def load_data(
     path="reuters.npz", num_words=None, skip_top=0, maxlen=None, test_split=0.2, seed=113, start_char=1, oov_char=2, index_from=3
 ) -> Split:  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from teul.errors import problem
+from teul.spellings import translate
 
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 
@@ -75,7 +76,8 @@ class Tokenizer:
     def __init__(
         self, num_words=None, filters=FILTERS, lower=True, split=" ", char_level=False, oov_token=None, analyzer=None, **kwargs
     ):  # fmt: skip
-        document_count = kwargs.pop("document_count", 0)
+        kwargs = translate("Tokenizer", kwargs)
+        num_words, document_count = kwargs.pop("num_words", num_words), kwargs.pop("document_count", 0)
         if kwargs:
             known = "num_words, filters, lower, split, char_level, oov_token, analyzer"
             raise problem("unknown_argument", owner="Tokenizer", name=next(iter(kwargs)), hint="", known=known)

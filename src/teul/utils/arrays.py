@@ -3,8 +3,10 @@
 import numpy as np
 
 from teul.errors import problem
+from teul.spellings import old_names
 
 
+@old_names(y="x")
 def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
     """Labels as one-hot rows.
 

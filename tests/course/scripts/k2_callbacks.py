@@ -33,7 +33,7 @@ def step_decay(epoch):
     return 0.1 * 0.5 ** (epoch // 2)
 
 
-reduce_lr = ReduceLROnPlateau(monitor='val_loss', factor=0.2, patience=1, min_lr=0.001, mode='auto', verbose=1)
+reduce_lr = ReduceLROnPlateau(monitor='val_loss', factor=0.2, patience=5, min_lr=0.001, mode='auto', verbose=1)
 tb = TensorBoard(log_dir='./logs', histogram_freq=0, batch_size=32, write_graph=True, write_grads=False, write_images=False)
 history = model.fit(x, y, epochs=4, batch_size=16, validation_split=0.25, verbose=0,
                     callbacks=[record, LearningRateScheduler(step_decay, verbose=0), reduce_lr, tb])
