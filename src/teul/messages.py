@@ -564,6 +564,13 @@ MESSAGES: dict[str, Message] = {
         "sparse_categorical_crossentropy needs whole-number labels, but y holds {example}. For a regression use loss='mse'.",
         "sparse_categorical_crossentropy에는 정수 라벨이 필요한데 y에 {example}이(가) 있습니다. 회귀라면 loss='mse'를 쓰세요.",
     ),
+    "no_such_row": Message(
+        ValueError,
+        "Embedding '{layer}' has {rows} rows, for the numbers from 0 to input_dim - 1, but the inputs run from {low} to {high}. "
+        "Give it input_dim={needed} or more, limit the vocabulary (num_words=, max_tokens=), or number the words from 0.",
+        "Embedding '{layer}'에는 0부터 input_dim - 1까지의 행이 {rows}개 있는데 입력은 {low}부터 {high}까지입니다. "
+        "input_dim을 {needed} 이상으로 하거나, 어휘 수를 줄이거나(num_words=, max_tokens=), 단어 번호가 0부터 시작하게 하세요.",
+    ),
     "labels_out_of_range": Message(
         ValueError,
         "The labels run from {low} to {high}, but the last layer has {units} units, for labels 0 to {last}. "

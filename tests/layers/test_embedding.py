@@ -135,3 +135,20 @@ def test_a_word_that_is_not_there_gives_nan_in_every_way():
     np.testing.assert_array_equal(np.isnan(rows).any(axis=-1), lost)
     product = np.asarray(times_matrix(layer(words), jnp.eye(3)).all()).swapaxes(0, 1)
     np.testing.assert_array_equal(product, rows)
+
+
+def test_numbers_without_a_row_are_refused():
+    for words in (WORDS + 2, WORDS - 1):
+        model = Sequential([layers.Embedding(6, 3, name="words"), layers.Flatten(), layers.Dense(1)])
+        model.compile("sgd", "mse")
+        with pytest.raises(ValueError, match=f"'words' has 6 rows.*from {words.min()} to {words.max()}"):
+            model.fit(words, np.zeros(2), verbose=0)
+        with pytest.raises(ValueError, match="'words' has 6 rows"):
+            model.predict(words, verbose=0)
+        assert np.isfinite(model.predict(WORDS, verbose=0)).all()
+    shop, user = layers.Input((1,)), layers.Input((1,))
+    rated = layers.Dot(-1)([layers.Embedding(3, 4, name="shops")(shop), layers.Embedding(9, 4, name="users")(user)])
+    model = teul.Model([shop, user], rated)
+    assert model.predict([np.array([[2]]), np.array([[8]])], verbose=0).shape == (1, 1, 1)
+    with pytest.raises(ValueError, match=r"'shops' has 3 rows.*to 8\. Give it input_dim=9"):
+        model.predict([np.array([[8]]), np.array([[2]])], verbose=0)

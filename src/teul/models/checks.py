@@ -7,6 +7,7 @@ import numpy as np
 
 from teul import losses
 from teul.errors import note, problem
+from teul.layers.embedding import Embedding
 
 
 def check_targets(model: Any, y: Any, outputs: list[Any]) -> None:
@@ -23,6 +24,25 @@ def check_targets(model: Any, y: Any, outputs: list[Any]) -> None:
             continue
         check = _CHECKS.get(_kind(part.loss), _check_same_shape)
         check(model, np.asarray(target), tuple(output.shape), part.loss)
+
+
+def check_numbers(model: Any, x: Any) -> None:
+    """Refuse whole numbers for which an Embedding that reads an input has no row: it would answer NaN, or count from the end.
+
+    Raises:
+        ValueError: naming the layer, the numbers that it knows and those that came.
+    """
+    inputs, arrays = getattr(model, "inputs", None) or [], jax.tree.leaves(x)
+    if len(inputs) != len(arrays):
+        return
+    read = {id(tensor): array for tensor, array in zip(inputs, arrays, strict=True)}
+    for layer in model.layers:
+        if not isinstance(layer, Embedding):
+            continue
+        for array in (read[id(tensor)] for node in layer._inbound_nodes for tensor in node.inputs if id(tensor) in read):
+            low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+            if low < 0 or high >= layer.input_dim:
+                raise problem("no_such_row", layer=layer.name, low=low, high=high, rows=layer.input_dim, needed=high + 1)
 
 
 def _kind(loss: Any) -> str:

@@ -22,7 +22,7 @@ from teul.engine.source import Rows, Stream
 from teul.engine.steps import StepMachine
 from teul.errors import nearest, note, printable, problem
 from teul.layers.base import Layer
-from teul.models.checks import check_targets
+from teul.models.checks import check_numbers, check_targets
 from teul.models.family import models
 from teul.models.freezing import remember, trains_as_compiled
 from teul.models.keeping import Keeping, zeros_of
@@ -403,6 +403,7 @@ class Model(Keeping, Steps):
             return self._weighed(self._fitted_loosely(samples), class_weight)
         self._build_for(samples.x)
         samples = samples._replace(x=self._fitted_inputs(samples.x), y=self._by_output(samples.y), weight=self._by_output(samples.weight))
+        check_numbers(self, samples.x)
         if not targets:
             return samples
         outputs = self._output_specs(samples.x)
