@@ -182,11 +182,29 @@ RECURRENT = {
 }
 IMAGES = {
     "Resizing": Row({"height": 4, "width": 7}, (6, 5, 3), {"interpolation": st.sampled_from(["nearest", "bilinear"])}, atol=1e-3),
+    "AutoContrast": Row({}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py"),
+    "Equalization": Row({}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py"),
     "CenterCrop": Row({"height": 4, "width": 3}, (6, 5, 3), {"height": st.integers(2, 9)}, atol=1e-4),
     **{
         name: Row({**fixed, **SEEDED}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py", common=name == "RandomFlip")
         for name, fixed in {
+            "CutMix": {},
+            "MixUp": {},
             "RandomBrightness": {"factor": 0.2},
+            "RandomColorDegeneration": {"factor": 0.5},
+            "RandomColorJitter": {"brightness_factor": 0.2, "contrast_factor": 0.2, "saturation_factor": 0.5, "hue_factor": 0.2},
+            "RandomElasticTransform": {},
+            "RandomErasing": {},
+            "RandomGaussianBlur": {},
+            "RandomGrayscale": {},
+            "RandomHue": {"factor": 0.2},
+            "RandomInvert": {},
+            "RandomPerspective": {},
+            "RandomPosterization": {"factor": 3},
+            "RandomSaturation": {"factor": 0.5},
+            "RandomSharpness": {"factor": 0.5},
+            "RandomShear": {"x_factor": 0.2, "y_factor": 0.2},
+            "Solarization": {"addition_factor": 0.2, "threshold_factor": 0.2},
             "RandomContrast": {"factor": 0.2},
             "RandomCrop": {"height": 4, "width": 3},
             "RandomFlip": {},
@@ -212,6 +230,10 @@ TABLE: dict[str, Row] = {
     **CORE, **CURVED, **NORMALIZATION, **NOISE, **CONVOLUTION, **POOLING, **MERGING, **ATTENTION, **RECURRENT, **IMAGES, **PREPARATION,
 }  # fmt: skip
 
+# Much alike: in the fast suite some stand for all.
+COURSES = ("Resizing", "CenterCrop", "RandomBrightness", "RandomContrast", "RandomCrop", "RandomFlip", "RandomRotation",
+           "RandomTranslation", "RandomZoom")  # fmt: skip
+RARE = {n for n in IMAGES if n not in (*COURSES, "RandomHue", "MixUp", "RandomSharpness")}
 # No layers of their own in a compiled model: bases, parts of others, what only says a shape, and what reads text.
 PARTS = {"Layer", "Wrapper", "InputLayer", "SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"}
 READERS = {"Hashing", "HashedCrossing", "StringLookup", "TextVectorization"}

@@ -175,3 +175,99 @@ def test_moves_run_inside_a_compiled_program_with_new_draws():
 def test_what_does_not_fit_is_said(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+# Changes of tones, edges and forms, and mixes: what was drawn is put into Keras's layer too. -----------------------------------
+
+CHANGES = {
+    "AutoContrast": lambda m, **range_: m.AutoContrast(**range_),
+    "RandomColorDegeneration": lambda m, **range_: m.RandomColorDegeneration(0.5, seed=1, **range_),
+    "RandomErasing": lambda m, **range_: m.RandomErasing(seed=1, **range_),
+    "RandomGaussianBlur": lambda m, **range_: m.RandomGaussianBlur(kernel_size=(3, 5), seed=1, **range_),
+    "RandomGrayscale": lambda m, **range_: m.RandomGrayscale(seed=1),
+    "RandomHue": lambda m, **range_: m.RandomHue((0.2, 0.5), seed=1, **range_),
+    "RandomInvert": lambda m, **range_: m.RandomInvert(seed=1, **range_),
+    "RandomPosterization": lambda m, **range_: m.RandomPosterization(3, seed=1, **range_),
+    "RandomSaturation": lambda m, **range_: m.RandomSaturation(0.5, seed=1, **range_),
+    "RandomSharpness": lambda m, **range_: m.RandomSharpness(0.9, seed=1, **range_),
+    "RandomShear": lambda m, **range_: m.RandomShear(0.3, (0.1, 0.2), seed=1),
+    "RandomPerspective": lambda m, **range_: m.RandomPerspective(seed=1),
+    "Solarization": lambda m, **range_: m.Solarization(0.2, 0.3, seed=1, **range_),
+    "MixUp": lambda m, **range_: m.MixUp(seed=1),
+    "CutMix": lambda m, **range_: m.CutMix(seed=1),
+}
+APPLIES = ("apply_erasing", "should_apply_blur", "apply_inversion", "apply_perspective")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in ("RandomSharpness", "RandomHue", "CutMix") else [pytest.mark.slow]) for n in CHANGES]
+)
+@pytest.mark.filterwarnings("ignore:Explicitly requested dtype int64")  # of Keras's MixUp
+def test_what_was_drawn_changes_images_as_in_keras(keras, standard_promotion, name):
+    for top in (255, 1):
+        mine, theirs = (CHANGES[name](m, value_range=(0, top)) for m in (layers, keras.layers))
+        settings = [{n: tuple(v) if isinstance(v, list) else v for n, v in layer.get_config().items()} for layer in (mine, theirs)]
+        assert settings[0].items() >= {n: v for n, v in settings[1].items() if n not in ("dtype", "name")}.items()
+        x = jnp.asarray(IMAGES / 255 * top)
+        drawn, other = mine.get_random_transformation(x), theirs.get_random_transformation(x)
+        assert jax.tree.map(jnp.shape, drawn) == jax.tree.map(jnp.shape, other)
+        for name_ in APPLIES:
+            if isinstance(drawn, dict) and name_ in drawn:
+                drawn[name_] = jnp.array([True, False, True, True])
+        for transformation in (drawn, other):
+            expected = theirs.transform_images(x, transformation, training=True)
+            assert_close(mine.transform_images(x, transformation, training=True), expected, rtol=1e-4, atol=1e-4 * top)
+        first = type(mine).from_config({**mine.get_config(), "data_format": "channels_first"})
+        assert first(jnp.moveaxis(x, -1, 1), training=True).shape == (4, 3, 6, 8)
+        if name not in ("MixUp", "CutMix"):
+            assert mine(x[0], training=True).shape == SHAPE
+        if name != "AutoContrast":
+            assert_close(mine(x, training=False), x, rtol=0, atol=0)
+
+
+def test_mixed_images_have_mixed_labels(keras, standard_promotion):
+    for mine, theirs in ((layers.MixUp(seed=1), keras.layers.MixUp(seed=1)), (layers.CutMix(seed=1), keras.layers.CutMix(seed=1))):
+        drawn = mine.get_random_transformation(IMAGES)
+        labels = jnp.eye(4)
+        expected = theirs.transform_labels(labels, drawn, training=True)
+        assert_close(mine.transform_labels(labels, drawn, training=True), expected, atol=1e-6)
+        assert_close(mine.transform_labels(labels, drawn, training=True).sum(1), np.ones(4), atol=1e-6)
+        assert_close(mine.transform_labels(labels, drawn, training=False), labels, rtol=0, atol=0)
+
+
+@pytest.mark.slow
+def test_equalization_as_keras(keras, standard_promotion):
+    for x, options in ((IMAGES[:2], {}), (IMAGES[:2] / 255, {"value_range": (0, 1), "bins": 16})):
+        # An image at a time: of a batch Keras evens out all images together.
+        got, expected = (np.concatenate([np.asarray(m.Equalization(**options)(i[None])) for i in x]) for m in (layers, keras.layers))
+        assert_close(got, expected, atol=1e-4)
+        assert_close(layers.Equalization(**options)(x), expected, atol=1e-4)
+    assert_close(layers.Equalization()(np.full((1, 2, 2, 1), 5.0)), np.full((1, 2, 2, 1), 5.0))
+
+
+@pytest.mark.slow
+def test_jitter_and_rubber_stay_in_range():
+    for layer in (
+        layers.RandomColorJitter(
+            brightness_factor=0.5, contrast_factor=0.5, saturation_factor=0.5, hue_factor=0.5, value_range=(0, 1), seed=1
+        ),
+        layers.RandomElasticTransform((1.0, 1.0), (1.0, 1.0), value_range=(0, 1), seed=1),
+    ):
+        y = np.asarray(layer(IMAGES / 255, training=True))
+        assert y.shape == IMAGES.shape and y.min() >= 0 and y.max() <= 1 and np.abs(y - IMAGES / 255).mean() > 1e-3
+        assert_close(layer(IMAGES, training=False), IMAGES, rtol=0, atol=0)
+        assert type(layer).from_config(layer.get_config()).get_config() == layer.get_config()
+
+
+def test_wrong_factors_are_refused():
+    for make in (
+        lambda: layers.RandomHue(1.2),
+        lambda: layers.RandomSharpness(-0.1),
+        lambda: layers.RandomPosterization(9),
+        lambda: layers.RandomGrayscale(2),
+        lambda: layers.CutMix(2),
+        lambda: layers.RandomGaussianBlur(kernel_size=2),
+        lambda: layers.AutoContrast(3),
+    ):
+        with pytest.raises(ValueError, match="must be"):
+            make()

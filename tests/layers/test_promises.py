@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 from contract import assert_close, random_array
-from table import PARTS, READERS, TABLE, Row
+from table import PARTS, RARE, READERS, TABLE, Row
 
 from teul import layers
 from teul.engine import cache
@@ -47,7 +47,7 @@ def predicted(model: Model, x):
     return model.predict(x, verbose=0), cache.compilations - before
 
 
-@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] if n in RARE else []) for n in TABLE])
 def test_a_model_keeps_its_promises(name, tmp_path):
     row = TABLE[name]
     model = model_of(name, row)
