@@ -564,6 +564,13 @@ MESSAGES: dict[str, Message] = {
         "sparse_categorical_crossentropy needs whole-number labels, but y holds {example}. For a regression use loss='mse'.",
         "sparse_categorical_crossentropy에는 정수 라벨이 필요한데 y에 {example}이(가) 있습니다. 회귀라면 loss='mse'를 쓰세요.",
     ),
+    "no_room": Message(
+        MemoryError,
+        "Layer '{layer}' asks for a weight of shape {shape}. Making and training it takes about {needed}, and there are {left}. "
+        "Use fewer units, or make what comes before it smaller, for example by pooling or with strides before Flatten.",
+        "'{layer}' 층은 {shape} 모양의 가중치가 필요합니다. 만들고 학습하려면 메모리가 약 {needed} 있어야 하는데 {left} 남아 있습니다. "
+        "유닛 수를 줄이거나, Flatten 앞에 풀링이나 stride를 두어 그 층에 들어오는 크기를 줄이세요.",
+    ),
     "no_such_row": Message(
         ValueError,
         "Embedding '{layer}' has {rows} rows, for the numbers from 0 to input_dim - 1, but the inputs run from {low} to {high}. "

@@ -8,6 +8,7 @@ import scipy.sparse
 from teul import Sequential, optimizers
 from teul.errors import TeulWarning
 from teul.layers import Dense, Input
+from teul.memory import ask_room
 
 X = np.ones((6, 4), "float32")
 LABELS = np.array([0, 1, 2, 0, 1, 2])
@@ -107,6 +108,16 @@ def test_the_same_numbers_in_another_form(form):
     np.testing.assert_array_equal(model.predict(FORMS[form], verbose=0), expected)
     labels = np.asarray(LABELS).astype(">i4")
     assert model.evaluate(FORMS[form], labels, verbose=0) == model.evaluate(np.arange(24.0).reshape(6, 4), LABELS, verbose=0)
+
+
+def test_a_layer_larger_than_the_memory_is_refused_before_anything_is_taken(monkeypatch):
+    with pytest.raises(MemoryError, match=r"'huge' asks for a weight of shape \(40, 1000000000000\).*582.1 TB"):
+        Sequential([Input((40,)), Dense(10**12, name="huge")])
+    monkeypatch.setattr("teul.memory.memory_left", lambda: 1 << 30)
+    with pytest.raises(MemoryError, match=r"about 1\.5 GB, and there are 1\.0 GB.*Flatten"):
+        Sequential([Input((100,)), Dense(10**6)])
+    monkeypatch.setattr("teul.memory.memory_left", lambda: None)  # a system that does not say
+    assert ask_room("dense", (10**6, 10**6)) is None
 
 
 def test_a_refused_fit_changes_nothing():

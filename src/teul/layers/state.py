@@ -10,6 +10,7 @@ import numpy as np
 from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.layers.context import calling, context
+from teul.memory import ask_room
 from teul.metrics import Mean, Metric
 from teul.naming import path_of
 from teul.serialization import spend
@@ -47,6 +48,7 @@ class Stateful:
         if isinstance(shape, (list, tuple)) and None in shape:
             raise problem("bad_argument", owner=f"{self.name}.add_weight", argument="shape", expected="known in every size", got=shape)
         spend(_whole(shape))
+        ask_room(self.name, _whole(shape))
         initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
         variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name)
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
