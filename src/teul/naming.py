@@ -16,6 +16,17 @@ def unique_name(prefix: str) -> str:
     return f"{prefix}_{count}" if count else prefix
 
 
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Inside, automatic names are given as ever, and are not counted afterwards."""
+    before = _counts.copy()
+    try:
+        yield
+    finally:
+        _counts.clear()
+        _counts.update(before)
+
+
 def start_names_anew() -> None:
     """Count from the beginning again."""
     _counts.clear()

@@ -13,8 +13,9 @@ from teul.layers import Dense, Input
 from teul.models import Model, Sequential
 from teul.report.advice import RULES, DataSummary, LayerDescription, Run, Watcher, asked, chain, describe, found
 from teul.report.advice.catalogue import CATALOGUE
+from teul.report.advice.copies import row_keys, shared_rows
 from teul.report.advice.refusals import _CODES
-from teul.report.advice.summary import Moments, row_keys, shared_rows
+from teul.report.advice.summary import Moments
 from teul.report.advice.watching import _said
 
 X = np.random.default_rng(0).normal(size=(200, 4))

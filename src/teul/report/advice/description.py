@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from teul.report.advice.called import Calls
+from teul.symbolic import tensors_in
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -26,6 +29,8 @@ INDEXED = _set("Embedding Discretization Hashing IntegerLookup StringLookup Cate
 _ACTIVATION_LAYERS = {
     "Softmax": "softmax", "ReLU": "relu", "LeakyReLU": "leaky_relu", "PReLU": "prelu", "ELU": "elu", "ThresholdedReLU": "relu",
 }  # fmt: skip
+_RESHAPING = _set("CenterCrop Resizing MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling3D")  # and values stay in their range
+_ACTIVATION_FUNCTIONS = _set("relu sigmoid softmax tanh softplus elu selu gelu silu leaky_relu log_softmax relu6 softsign mish")
 _LOSSES = {
     "meansquarederror": "mse", "meanabsoluteerror": "mae", "meanabsolutepercentageerror": "mape", "meansquaredlogarithmicerror": "msle",
     "rootmeansquarederror": "rmse", "huber": "huber", "logcosh": "log_cosh", "binarycrossentropy": "binary_crossentropy",
@@ -118,7 +123,7 @@ class ModelDescription:
         for layer in self.layers:
             if layer.kind in SCALING or layer.kind in INDEXED or layer.own or layer.kind in ("Lambda", "function", "Model"):
                 return True
-            if layer.kind not in PASSING:
+            if layer.kind not in PASSING | _RESHAPING and not layer.kind.startswith("Random"):
                 return False
         return True
 
@@ -142,12 +147,12 @@ def chain(*layers: LayerDescription, **facts: Any) -> ModelDescription:
     return ModelDescription(tuple(linked), **facts)
 
 
-def describe(model: Any) -> ModelDescription:
-    """The description of a model as it is now."""
-    layers, ordered = _layers(model)
+def describe(model: Any, calls: Calls | None = None) -> ModelDescription:
+    """The description of a model as it is now; ``calls`` are those of a user's own class, where they are known."""
+    layers, ordered = _layers(model, calls)
     given = model.objective.given if model.objective is not None else {}
     loss, logits = _loss(given.get("loss"))
-    outputs = len(getattr(model, "outputs", None) or [None])
+    outputs = len((calls.outputs if calls else getattr(model, "outputs", None)) or [None])
     rate = getattr(model.optimizer, "learning_rate", None)
     weights = model.weights if model.built else []
     sizes = {id(v): v.size for v in weights}
@@ -167,26 +172,24 @@ def describe(model: Any) -> ModelDescription:
     )
 
 
-def _layers(model: Any) -> tuple[list[LayerDescription], bool]:
+def _layers(model: Any, calls: Calls | None) -> tuple[list[LayerDescription], bool]:
     """The layers and whether their order is known: of a Sequential, of a functional model, of a class of the user's."""
     kinds = {kind.__name__ for kind in type(model).__mro__}
     if "Sequential" in kinds:
         flat = _flat(model)
         return [_layer(layer, (i - 1,) if i else ()) for i, layer in enumerate(flat)], all(not _opaque(layer) for layer in flat)
-    nodes = getattr(model, "_nodes", None)
-    if nodes is None or len(getattr(model, "inputs", [])) == 0:
+    if calls is None and getattr(model, "_nodes", None) is not None and len(model.inputs):
+        calls = Calls(model._nodes, model.inputs, model.outputs)
+    if calls is None:
         return [_layer(layer, ()) for layer in model.layers], False
-    places: dict[int, int] = {id(t): -1 for t in model.inputs}
+    places: dict[int, int] = {id(t): -1 for t in calls.inputs}
     described = []
-    for node in nodes:
+    for node in calls.nodes:
         before = tuple(sorted({places.get(id(t), -1) for t in node.inputs} - {-1}))
         described.append(_layer(node.operation, before))
-        import jax
-
-        for tensor in jax.tree.leaves(node.outputs, is_leaf=lambda t: hasattr(t, "node")):
-            places[id(tensor)] = len(described) - 1
-    last = places.get(id(model.outputs[0]), -1)
-    return described, len(model.outputs) == 1 and last == len(described) - 1
+        places.update({id(t): len(described) - 1 for t in tensors_in(node.outputs)})
+    last = places.get(id(calls.outputs[0]), -1)
+    return described, len(calls.outputs) == 1 and last == len(described) - 1
 
 
 def _flat(model: Any) -> list[Any]:
@@ -201,6 +204,9 @@ def _opaque(layer: Any) -> bool:
 def _layer(layer: Any, before: tuple[int, ...]) -> LayerDescription:
     own = not type(layer).__module__.startswith("teul.")
     if not hasattr(layer, "trainable"):
+        function = getattr(getattr(layer, "function", None), "__name__", "")
+        if function in _ACTIVATION_FUNCTIONS:
+            return LayerDescription("Activation", layer.name, activation=function, before=before)
         return LayerDescription("function", getattr(layer, "name", "") or "", before=before)
     kind = "Model" if _opaque(layer) else type(layer).__name__
     activation = getattr(layer, "activation", None)

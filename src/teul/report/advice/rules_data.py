@@ -115,7 +115,7 @@ def constant_column(model: ModelDescription, data: DataSummary | None, run: Run 
 def twin_columns(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """Two columns that say the same."""
     columns = _table(model, data)
-    if columns is None or data is None or not columns.twins or data.is_picture:
+    if columns is None or data is None or not columns.twins or columns.sparse or data.is_picture:
         return None
     i, j = columns.twins[0]
     return found("T306", column(data, j), first=column(data, i), second=column(data, j))
@@ -195,7 +195,7 @@ def rows_on_both_sides(model: ModelDescription, data: DataSummary | None, run: R
     if run.shared >= 0.2:
         return found("T311", "validation_data", share=f"{run.shared:.0%}")
     for judged in run.judged:
-        if 0.2 <= judged.trained < 0.999:
+        if 0.2 <= judged.trained < 0.999 or (judged.trained and judged.copies):
             return found("T311", judged.asked, share=f"{judged.trained:.0%}")
     return None
 
@@ -226,17 +226,12 @@ def batch_above_rows(model: ModelDescription, data: DataSummary | None, run: Run
         return None
     rows = int(data.rows * (1 - run.split)) if run.split else data.rows
     steps = -(-rows // run.batch_size)
-    few = (
-        not run.capped
-        and steps <= 2
-        and run.batch_size >= 128
-        and run.batch_size != rows
-        and run.epochs * steps < 100
-        and run.batch_size != data.rows
-    )
+    updates = steps * run.epochs
+    whole = run.batch_size in (rows, data.rows)  # all rows a step, as plain gradient descent has it, takes many epochs
+    few = not run.capped and steps <= 2 and run.batch_size >= 128 and (run.epochs > 1 and updates < 20 if whole else updates < 100)
     if run.batch_size <= data.rows and not few:
         return None
-    return found("T414", "batch_size", batch=run.batch_size, rows=rows, updates=steps * run.epochs)
+    return found("T414", "batch_size", batch=run.batch_size, rows=rows, updates=updates)
 
 
 @rule("T415", "fit")

@@ -36,7 +36,9 @@ def judged_on_training_rows(model: ModelDescription, data: DataSummary | None, r
     """The only rows judged are those that were trained on."""
     if run is None or run.has_validation or not run.judged:
         return None
-    if all(judged.trained >= 0.999 for judged in run.judged) and any(judged.asked == "evaluate" for judged in run.judged):
+    if all(judged.trained >= 0.999 and not judged.copies for judged in run.judged) and any(
+        judged.asked == "evaluate" for judged in run.judged
+    ):
         return found("T315", "evaluate", rows=max(judged.rows for judged in run.judged))
     return None
 

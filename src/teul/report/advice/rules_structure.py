@@ -1,6 +1,6 @@
 """Rules about the layers before the head: what stands where, and how many weights there are for how many rows."""
 
-from teul.report.advice.description import DROPOUTS, PASSING, WEIGHTED, ModelDescription
+from teul.report.advice.description import DROPOUTS, PASSING, WEIGHTED, LayerDescription, ModelDescription
 from teul.report.advice.finding import Finding, found
 from teul.report.advice.run import Run
 from teul.report.advice.summary import DataSummary
@@ -20,31 +20,34 @@ def no_activation_between(model: ModelDescription, data: DataSummary | None, run
     for place, layer in enumerate(model.layers):
         if layer.kind not in WEIGHTED or layer.activation not in (None, "linear") or layer.own:
             continue
-        following = place
-        while len(after := model.after(following)) == 1 and model.layers[after[0]].kind in PASSING:
-            following = after[0]
-        after = model.after(following)
-        if len(after) != 1 or model.layers[after[0]].kind not in WEIGHTED or model.layers[after[0]].kind.startswith("Depthwise"):
+        second = _next_weighted(model, place)
+        if second is None or second.kind.startswith("Depthwise"):
             continue
-        second = model.layers[after[0]]
-        if len(second.before) != 1:
-            continue
-        # A code in the middle of an autoencoder is narrow on purpose.
-        if (
-            layer.units is not None
-            and second.units is not None
-            and layer.units < second.units
-            and place
-            and _width(model, place) > layer.units
-        ):
+        if _is_code(model, place, layer, second):
             continue
         return found("T201", layer.label, first=layer.name or layer.kind, second=second.name or second.kind)
     return None
 
 
-def _width(model: ModelDescription, place: int) -> int:
-    """The units of the nearest weighted layer before ``place``; 0 if there is none."""
-    return next((layer.units or 0 for layer in reversed(model.layers[:place]) if layer.kind in WEIGHTED), 0)
+def _next_weighted(model: ModelDescription, place: int) -> LayerDescription | None:
+    """The weighted layer that the one at ``place`` alone feeds, with nothing but passing layers between; None if there is no such."""
+    while len(after := model.after(place)) == 1:
+        following = model.layers[after[0]]
+        if following.kind in WEIGHTED:
+            return following if len(following.before) == 1 else None
+        if following.kind not in PASSING:
+            return None
+        place = after[0]
+    return None
+
+
+def _is_code(model: ModelDescription, place: int, layer: LayerDescription, second: LayerDescription) -> bool:
+    """Whether a layer is narrow on purpose: the code in the middle of an autoencoder, or of one that gives back what it takes."""
+    if layer.units is None or second.units is None or layer.units >= second.units:
+        return False
+    before = next((one.units or 0 for one in reversed(model.layers[:place]) if one.kind in WEIGHTED), 0)
+    inputs = layer.params // layer.units - 1 if layer.kind == "Dense" else 0  # with a bias; without one the units do not divide
+    return layer.units < before or (not before and second is model.head and second.units in (inputs, inputs + 1))
 
 
 @rule("T202", "compile fit")
@@ -68,7 +71,11 @@ def sleeping_units(model: ModelDescription, data: DataSummary | None, run: Run |
     if run is None or not run.asleep:
         return None
     name, share = max(run.asleep.items(), key=lambda item: item[1])
-    return found("T203", f"layer '{name}'", "error" if share == 1 else None, share=f"{share:.0%}") if share > _SLEEPING else None
+    loss = run.curve("loss")
+    learns = loss is not None and len(loss) and loss[-1] < 0.5 * loss[0]  # in spite of it
+    if share <= (0.9 if learns else _SLEEPING):
+        return None
+    return found("T203", f"layer '{name}'", "error" if share == 1 else None, share=f"{share:.0%}")
 
 
 @rule("T205", "compile fit")
@@ -79,11 +86,9 @@ def hidden_softmax(model: ModelDescription, data: DataSummary | None, run: Run |
     for place, layer in enumerate(model.layers[:-1]):
         if layer.activation != "softmax" or not (layer.kind in WEIGHTED or layer.kind in ("Activation", "Softmax")):
             continue
-        following = place
-        while len(after := model.after(following)) == 1 and model.layers[after[0]].kind in PASSING:
-            following = after[0]
-        if len(after) == 1 and model.layers[after[0]].kind in WEIGHTED and len(model.layers[after[0]].before) == 1:
-            return found("T205", layer.label, second=model.layers[after[0]].name)
+        second = _next_weighted(model, place)
+        if second is not None:
+            return found("T205", layer.label, second=second.name)
     return None
 
 
@@ -143,7 +148,11 @@ def nothing_trains(model: ModelDescription, data: DataSummary | None, run: Run |
 @rule("T211", "fit fitted")
 def more_weights_than_rows(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A network far too large for its rows."""
-    if not model.built or data is None or data.rows <= 16 or model.trainable_params <= _WEIGHTS_A_ROW * data.rows:
+    if not model.built or data is None or data.rows <= 16:
+        return None
+    y = data.targets
+    answers = y.size if y is not None and y.kind in ("real", "several", "shares") else 1  # each is something to learn from
+    if model.trainable_params <= _WEIGHTS_A_ROW * data.rows * answers:
         return None
     if any(layer.kind in ("Embedding", "Model") for layer in model.layers):
         return None
@@ -177,9 +186,11 @@ def neck_of_one(model: ModelDescription, data: DataSummary | None, run: Run | No
     """A hidden layer of one unit through which all must pass."""
     if not model.ordered:
         return None
-    dense = [layer for layer in model.layers if layer.kind == "Dense"]
-    for before, layer, after in zip([None, *dense], dense, dense[1:], strict=False):
-        wide = before is None or (before.units or 0) >= 4
-        if layer.units == 1 and layer.activation not in (None, "linear") and wide and (after.units or 0) > 1:
+    for place, layer in enumerate(model.layers):
+        if layer.kind != "Dense" or layer.units != 1 or layer.activation in (None, "linear"):
+            continue
+        before = next((one.units or 0 for one in reversed(model.layers[:place]) if one.kind == "Dense"), 4)
+        after = _next_weighted(model, place)
+        if before >= 4 and after is not None and after.kind == "Dense" and (after.units or 0) > 1:
             return found("T214", layer.label, after=after.units)
     return None

@@ -4,6 +4,9 @@ import numpy as np
 
 from teul.report.advice.description import REGRESSION_LOSSES, ModelDescription
 from teul.report.advice.finding import Finding, found
+from teul.report.advice.rules_data import unscaled_columns
+from teul.report.advice.rules_head import head_is_no_probability, softmax_of_one
+from teul.report.advice.rules_structure import dropout_at_the_end
 from teul.report.advice.run import Run
 from teul.report.advice.summary import DataSummary
 from teul.report.advice.table import rule
@@ -29,10 +32,12 @@ def rate_too_large(model: ModelDescription, data: DataSummary | None, run: Run |
     loss = run.curve("loss") if run is not None else None
     if loss is None or not rates or model.learning_rate is None or len(loss) < 1:
         return None
+    if any(cause(model, data, run) for cause in (softmax_of_one, head_is_no_probability, dropout_at_the_end, unscaled_columns)):
+        return None  # that is why, and no smaller step would help
     numbers = loss[np.isfinite(loss)]
     broke = len(numbers) < len(loss)
     climbed = len(numbers) >= 3 and numbers[-1] > 1.5 * numbers[0] and numbers[-1] > 3 * numbers.min() * 0.5
-    missed = _far_above_baseline(model, data, numbers)
+    missed = run is not None and not run.weighted and _far_above_baseline(model, data, numbers)
     if not (broke or climbed or missed) or model.learning_rate < rates[1]:
         return None
     curve = " -> ".join(f"{v:.3g}" for v in loss[[0, len(loss) // 2, -1]]) if len(loss) > 2 else f"{loss[-1]:.3g}"
@@ -170,7 +175,10 @@ def curves_part(model: ModelDescription, data: DataSummary | None, run: Run | No
     smooth = np.convolve(held, np.ones(3) / 3, "valid") if len(held) >= 12 else held
     best = int(smooth.argmin()) + (1 if len(held) >= 12 else 0)
     lowest, last = float(held[best]), float(held[-3:].mean())
-    if best > 0.7 * len(held) or last < 1.15 * lowest or train[-1] > 0.85 * train[best] or last < 1.5 * train[-1]:
+    turned = last >= 1.15 * lowest and train[-1] <= 0.85 * train[best] and last >= 1.5 * train[-1]
+    # Or everything is learned by heart, and of the held rows no more is known than without looking at them.
+    learned = last >= 1.03 * lowest and last > 10 * train[-1] and (dullest := _baseline(model, data)) and last > 0.9 * dullest
+    if best > 0.7 * len(held) or not (turned or learned):
         return None
     return found("T407", "epochs", epoch=best + 1, lowest=f"{lowest:.4g}", last=f"{held[-1]:.4g}", train=f"{train[-1]:.4g}")
 
@@ -182,23 +190,30 @@ def hardly_better_than_guessing(model: ModelDescription, data: DataSummary | Non
     y = data.targets if data is not None else None
     if run is None or loss is None or y is None or len(loss) < 10 or run.updates < 40 or not np.isfinite(loss).all() or run.weighted:
         return None
-    if (
-        model.loss in ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
-        and y.is_classes
-        and y.classes > 1
-    ):
-        baseline = y.entropy
-    elif model.loss in ("mse", "mae", "rmse") and y.ndim <= 2 and y.width == 1 and y.std:
-        baseline = {"mse": y.std**2, "rmse": y.std, "mae": 0.8 * y.std}[model.loss]
-    else:
+    baseline = _baseline(model, data)
+    if not baseline:
         return None
     final = float(loss[-3:].mean())
     accuracy = run.accuracy
-    if _falls(loss) > 0.02 or final < 0.93 * baseline:
+    creeps = _falls(loss) > 0.02 and (final < baseline or run.updates < 500)  # it may still get there
+    if creeps or final < 0.93 * baseline:
         return None
-    if final < 0.97 * baseline and accuracy is not None and y.is_classes and accuracy[-1] > y.majority + 0.1:
-        return None
+    known = accuracy is not None and y.is_classes
+    if known and accuracy[-1] > y.majority + (0.1 if final < 0.97 * baseline else 0.2):
+        return None  # right answers, if hardly sure ones
     return found("T408", "", epochs=len(loss), loss=f"{final:.4g}", baseline=f"{baseline:.4g}")
+
+
+def _baseline(model: ModelDescription, data: DataSummary | None) -> float:
+    """The loss of always giving the same answer, the best there is; 0 where it is not known."""
+    y = data.targets if data is not None else None
+    if y is None:
+        return 0.0
+    if model.loss in ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy"):
+        return y.entropy if y.is_classes and y.classes > 1 else 0.0
+    if model.loss in ("mse", "mae", "rmse") and y.ndim <= 2 and y.width == 1:
+        return {"mse": y.std**2, "rmse": y.std, "mae": 0.8 * y.std}[model.loss]
+    return 0.0
 
 
 @rule("T409", "fitted")
@@ -208,14 +223,20 @@ def flat_softmax(model: ModelDescription, data: DataSummary | None, run: Run | N
     y = data.targets if data is not None else None
     if run is None or loss is None or y is None or not y.is_classes or y.classes < 3 or run.accuracy is None or not np.isfinite(loss).all():
         return None
-    if model.loss not in ("categorical_crossentropy", "sparse_categorical_crossentropy") or model.head is None or len(loss) < 5:
+    if model.loss not in ("categorical_crossentropy", "sparse_categorical_crossentropy") or len(loss) < 5:
         return None
-    flat = np.log(max(2, model.head.units or y.classes))
+    flat = np.log(max(2, (model.head.units if model.head else 0) or y.classes))
     accuracy = float(run.accuracy[-1])
-    if accuracy < max(0.75, y.majority + 0.2) or np.exp(-loss[-1]) > 0.65 * accuracy or _falls(loss) > 0.06:
+    tied = loss[-1] > 0.93 * flat and len(loss) >= 10 and run.updates >= 100  # after many steps
+    if accuracy < max(0.0 if tied else 0.75, y.majority + 0.2) or np.exp(-loss[-1]) > 0.65 * accuracy or _falls(loss) > 0.06:
         return None
     return found(
-        "T409", model.head.label, accuracy=f"{accuracy:.0%}", loss=f"{loss[-1]:.3f}", flat=f"{flat:.3f}", sure=f"{np.exp(-loss[-1]):.0%}"
+        "T409",
+        model.head.label if model.head else "",
+        accuracy=f"{accuracy:.0%}",
+        loss=f"{loss[-1]:.3f}",
+        flat=f"{flat:.3f}",
+        sure=f"{np.exp(-loss[-1]):.0%}",
     )
 
 
@@ -225,6 +246,8 @@ def no_better_than_the_majority(model: ModelDescription, data: DataSummary | Non
     y = data.targets if data is not None else None
     if run is None or run.accuracy is None or y is None or not y.is_classes or y.classes < 2 or y.rows < 20 or len(run.accuracy) < 5:
         return None
+    if run.weighted:
+        return None  # then a rare class is worth mistakes in the others
     accuracy = float(np.mean(run.accuracy[-3:]))
     if y.majority < 0.6 or accuracy > y.majority + 0.01 or run.updates < 20:
         return None

@@ -80,6 +80,7 @@ class Judged:
     """One evaluation (or prediction of many rows)."""
 
     trained: float = 0.0  # the share of its rows that were trained on
+    copies: bool = False  # whether that is so because rows were copied before the split
     watched: float = 0.0  # the share of its rows that were validation data
     scaled_together: str = ""  # "standard" or "minmax" where the scaling was fitted on training and test rows together
     scale_ratio: float = 1.0  # how many times larger its inputs are

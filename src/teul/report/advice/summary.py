@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from teul.report.advice.copies import row_keys
+
 SAMPLED = 10_000  # rows looked at
 KEPT = 128  # rows kept for looking at what layers make of them
 _WIDEST = 2_000  # columns with statistics of their own
@@ -88,6 +90,20 @@ class DataSummary:
             return min(self.shape) >= 8 and self.shape[0] == self.shape[1]
         return len(self.shape) == 1 and self.shape[0] >= 64 and int(self.shape[0] ** 0.5) ** 2 == self.shape[0]
 
+    @property
+    def measured(self) -> bool:
+        """Whether some column holds amounts so fine that no two rows share one, unless one is a copy of the other."""
+        if self.sample is None or self.sample.ndim != 2 or self.whole or self.columns is None or self.rows < 20:
+            return False
+        rows = np.unique(self.sample, axis=0)
+        return bool(max(len(np.unique(column)) for column in rows.T) > 0.95 * len(rows))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether many rows are copies of others."""
+        keys = self.keys() if self.measured else None
+        return keys is not None and len(np.unique(keys)) < 0.7 * len(keys)
+
     def keys(self) -> np.ndarray | None:
         """A number for each row, equal for equal rows; None where the data is gone or has several parts."""
         x = self._x() if self._x is not None else None
@@ -114,6 +130,7 @@ class ColumnSummary:
 
     Attributes:
         low, high, mean, std: one value a column.
+        sparse: whether there are many columns and most values are 0, as for counted words.
         constant: the columns with one value only.
         twins: pairs of columns with the same content, perhaps in other units.
         counting: the columns that number the rows.
@@ -125,6 +142,7 @@ class ColumnSummary:
         self.low, self.high = wide.min(axis=0), wide.max(axis=0)
         self.mean = wide.mean(axis=0)
         centred = wide - self.mean
+        self.sparse = self.width > 12 and bool((x[:1000] == 0).mean() > 0.5)
         self.std = np.sqrt(np.einsum("ij,ij->j", centred, centred) / len(x))
         spread = self.high - self.low
         self.constant = [int(j) for j in np.flatnonzero(spread == 0)] if len(x) > 1 else []
@@ -154,7 +172,7 @@ class ColumnSummary:
         # The same after scaling: every step a multiple of the least one.
         ratio = steps / least
         even = np.abs(ratio - np.round(ratio)).max() < 0.02 and spread / least <= 2 * n
-        if not even or self.width < 4 or n < 50:
+        if not even or self.width < 3 or n < 50:
             return False
         others = [k for k in range(self.width) if k != j and self.std[k] > 0]
         ordered = (x[np.argsort(x[:, j])] - self.mean) / np.where(self.std > 0, self.std, 1)
@@ -206,6 +224,7 @@ class TargetSummary:
     Attributes:
         kind: ``"labels"`` (whole numbers), ``"one_hot"``, ``"several"`` (columns of 0 and 1), ``"shares"`` (rows that sum to 1),
             ``"real"`` or ``"text"``.
+        size: how many values a row has.
         classes, counts: how many different labels, and how often each occurs.
         low, high, mean, std: of all values.
         sums: the smallest and the largest sum of a row, for several columns.
@@ -215,7 +234,7 @@ class TargetSummary:
         array = _array(y)
         self.rows = array.shape[0] if array.ndim else 0
         self.width = int(array.shape[1]) if array.ndim == 2 else 1
-        self.ndim = array.ndim
+        self.ndim, self.size = array.ndim, int(np.prod(array.shape[1:]))
         self.low = self.high = self.mean = self.std = 0.0
         self.classes, self.counts, self.labels, self.missing = 0, np.zeros(0, int), np.zeros(0), 0
         self.sums = (1.0, 1.0)
@@ -270,33 +289,6 @@ class TargetSummary:
         """The cross-entropy of always answering with the classes' shares."""
         shares = self.counts[self.counts > 0] / max(1, self.counts.sum())
         return float(-(shares * np.log(shares)).sum())
-
-
-def row_keys(array: np.ndarray) -> np.ndarray:
-    """A number for each row, equal for equal rows.
-
-    >>> a, b, c = row_keys(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]]))
-    >>> bool(a == c), bool(a == b)
-    (True, False)
-    """
-    flat = array.reshape(len(array), -1)
-    if flat.size > 5_000_000:  # some values of each row tell large rows apart
-        flat = flat[:, :: -(-flat.shape[1] // 128)]
-    flat = np.ascontiguousarray(flat.astype(np.float32, copy=False))
-    weights = np.random.default_rng(7).integers(1, 2**63, flat.shape[1], dtype=np.uint64) | np.uint64(1)
-    bits = (flat + np.float32(0)).view(np.uint32)  # -0 becomes 0
-    keys = np.zeros(len(flat), np.uint64)
-    for start in range(0, len(flat), 4096):
-        keys[start : start + 4096] = (bits[start : start + 4096].astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
-    return keys
-
-
-def shared_rows(train: np.ndarray, test: np.ndarray) -> float:
-    """The share of the test's rows that are in the training too; 0 where rows repeat anyway, as in truth tables."""
-    distinct = len(np.unique(train))
-    if distinct <= 16 or distinct < 0.7 * len(train) or not len(test):
-        return 0.0
-    return float(np.isin(test, train).mean())
 
 
 def _reference(x: Any) -> Any:

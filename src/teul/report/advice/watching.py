@@ -13,12 +13,14 @@ import numpy as np
 
 from teul import observers
 from teul.report.advice import rules_data, rules_evaluation, rules_head, rules_structure, rules_training  # noqa: F401 (they fill the table)
-from teul.report.advice.description import ModelDescription, describe
+from teul.report.advice.called import calls_of
+from teul.report.advice.copies import shared_rows
+from teul.report.advice.description import INDEXED, ModelDescription, describe
 from teul.report.advice.finding import Finding
 from teul.report.advice.inside import asleep, largest_weight
 from teul.report.advice.rules_evaluation import scale_ratio
 from teul.report.advice.run import Judged, Run, watcher
-from teul.report.advice.summary import DataSummary, shared_rows
+from teul.report.advice.summary import DataSummary
 from teul.report.advice.table import RULES, asked
 
 # Faults that fit refuses right after, in words of its own.
@@ -75,7 +77,7 @@ def _on_fit(model: Any, facts: dict[str, Any]) -> None:
     split = float(facts.get("validation_split") or 0.0) if held is None else 0.0
     run = Run(
         epochs=int(facts.get("epochs") or 1),
-        capped=bool(os.environ.get("TEUL_MAX_EPOCHS")),
+        capped=str(facts.get("epochs") or 1) == os.environ.get("TEUL_MAX_EPOCHS"),
         batch_size=facts.get("batch_size"),
         split=split,
         stratify=bool(facts.get("stratify")),
@@ -98,15 +100,23 @@ def _on_fitted(model: Any, facts: dict[str, Any]) -> None:
     if watched is None or watched.run is None:
         return
     history, run = facts["history"], watched.run
-    if not watched.description.built:
+    known = watched.description
+    if not known.built:
         watched.description = describe(model)
+    if not known.ordered and not known.built and watched.data is not None and not watched.data.several:
+        # A class of the user's has layers now, and can be called to see how they hang together.
+        calls = calls_of(
+            model, watched.data.shape or (1,), "int32" if any(a.kind in INDEXED for a in watched.description.layers) else "float32"
+        )
+        watched.description = describe(model, calls)
+        _update(model, watched, "fit", shown=bool(facts.get("verbose", 1)))
     run.curves = history.history
     run.steps = history.params.get("steps")
     loss = run.curve("loss")
     if loss is not None and len(loss) and (not np.isfinite(loss).all() or loss.max() > 1e3 or loss[-1] > 0.5 * loss[0]):
         run.largest = largest_weight(model)
-        if watched.data is not None and watched.description.ordered:
-            run.asleep = asleep(model, watched.description, watched.data.sample)
+    if watched.data is not None and watched.description.ordered:
+        run.asleep = asleep(model, watched.description, watched.data.sample)
     _update(model, watched, "fitted", shown=bool(facts.get("verbose", 1)))
 
 
@@ -123,6 +133,7 @@ def _on_judged(model: Any, facts: dict[str, Any]) -> None:
     watched.run.judged.append(
         Judged(
             trained=_shared(train, test, same=same),
+            copies=not same and train.repeats,
             watched=1.0 if x is watched.held() else _shared(watched.run.validation, test) if watched.run.validation is not None else 0.0,
             scaled_together="" if same else _scaled_together(train, test, watched.run.validation),
             scale_ratio=1.0 if same else scale_ratio(train, test),
@@ -186,7 +197,7 @@ def _shared(train: DataSummary, test: DataSummary, same: bool = False) -> float:
         return 0.0
     keys = train.keys()
     others = keys if same else test.keys()
-    return 0.0 if keys is None or others is None else shared_rows(keys, others)
+    return 0.0 if keys is None or others is None else shared_rows(keys, others, train.measured)
 
 
 def _scaled_together(train: DataSummary, *others: DataSummary | None) -> str:

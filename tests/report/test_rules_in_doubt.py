@@ -1,0 +1,152 @@
+"""Rules where a fault and a sound choice look alike: each case stands beside its twin."""
+
+import numpy as np
+import pytest
+
+from teul import layers, ops
+from teul.layers import Dense
+from teul.models import Model
+from teul.report.advice import DataSummary, LayerDescription, Run, asked, chain
+from teul.report.advice.copies import row_keys, shared_rows
+from teul.report.advice.description import ModelDescription
+
+RANDOM = np.random.default_rng(0)
+X = RANDOM.normal(size=(200, 4))
+
+
+def dense(units, activation=None, **facts):
+    return LayerDescription("Dense", f"dense_{units}", activation, units, **facts)
+
+
+def codes(stage, model, data=None, run=None):
+    return {finding.code for finding in asked(stage, model, data, run)} - {"T417", "T404"}
+
+
+def curves(loss, updates=10, **others):
+    run = Run(epochs=len(loss), **{name: value for name, value in others.items() if name in Run.__dataclass_fields__})
+    run.steps = updates
+    run.curves = {"loss": list(loss), **{name: list(v) for name, v in others.items() if name not in Run.__dataclass_fields__}}
+    return run
+
+
+class OwnClass(Model):
+    """Dense layers without an activation between, dropout after the last, and a function of ops that bends."""
+
+    def __init__(self, bend, last):
+        super().__init__()
+        self.first, self.second, self.drop, self.bend, self.last = Dense(8), Dense(2, activation="sigmoid"), layers.Dropout(0.3), bend, last
+
+    def call(self, x, training=False):
+        x = self.first(x)
+        x = self.second(ops.relu(x) if self.bend else x)
+        return self.drop(x, training=training) if self.last else x
+
+
+@pytest.mark.parametrize("bend, last, expected", [(False, False, {"T201"}), (True, True, {"T206"}), (True, False, set())])
+def test_a_class_of_ones_own_is_understood_by_calling_it(bend, last, expected):
+    model = OwnClass(bend, last)
+    model.compile("adam", "binary_crossentropy")
+    before = Dense(1).name
+    y = np.stack([X[:, 0] > 0, X[:, 1] > 0], axis=1)
+    model.fit(X, y, epochs=1, verbose=0)
+    assert {finding.code for finding in model.advice} & {"T201", "T206", "T101", "T103"} == expected
+    assert model.first._inbound_nodes == []  # no call is remembered
+    assert int(Dense(1).name.rpartition("_")[2] or 0) == int(before.rpartition("_")[2] or 0) + 1  # and no name used up
+
+
+def test_the_code_of_a_linear_autoencoder_is_narrow_on_purpose():
+    assert codes("compile", chain(dense(2, params=14), dense(6), loss="mse")) == set()  # 6 inputs
+    assert codes("compile", chain(dense(20, params=140), dense(6), loss="mse")) == {"T201"}
+    assert codes("compile", chain(dense(2, params=14), dense(9), loss="mse")) == {"T201"}
+
+
+def test_heads_side_by_side_are_no_neck():
+    heads = [dense(8, "relu"), dense(1, "sigmoid", before=(0,)), dense(8, "relu"), dense(1, "sigmoid", before=(2,))]
+    both = ModelDescription((*heads, LayerDescription("Average", before=(1, 3))), loss="binary_crossentropy")
+    assert "T214" not in codes("compile", both)
+    assert "T214" in codes("compile", chain(*heads, loss="binary_crossentropy"))
+
+
+def test_pictures_may_be_moved_before_they_are_scaled():
+    pictures = DataSummary(RANDOM.integers(0, 256, (30, 8, 8, 1)), np.arange(30) % 2)
+    end = [LayerDescription("Flatten"), dense(1, "sigmoid")]
+    moved = LayerDescription("RandomTranslation")
+    assert "T303" in codes("fit", chain(moved, *end, loss="binary_crossentropy"), pictures, Run())
+    assert "T303" not in codes("fit", chain(moved, LayerDescription("Rescaling"), *end, loss="binary_crossentropy"), pictures, Run())
+
+
+@pytest.mark.parametrize("epochs, batch, expected", [(3, 200, True), (60, 200, False), (3, 256, True), (1, 200, False), (60, 32, False)])
+def test_all_rows_at_once_take_many_epochs(epochs, batch, expected):
+    run = Run(epochs=epochs, batch_size=batch)
+    assert ("T414" in codes("fit", chain(dense(1), loss="mse"), DataSummary(X, X[:, 0]), run)) == expected
+
+
+def test_rows_that_repeat_by_chance_are_no_leak():
+    few = RANDOM.integers(0, 8, (300, 3)).astype(float)
+    assert shared_rows(row_keys(few[:200]), row_keys(few[200:])) == 0
+    copied = DataSummary(np.repeat(X[:60], 4, axis=0))
+    assert copied.measured and copied.repeats and not DataSummary(few).measured and not DataSummary(X).repeats
+    keys = row_keys(np.repeat(X[:60], 4, axis=0)[RANDOM.permutation(240)])
+    assert shared_rows(keys[:180], keys[180:], copied=True) > 0.9
+
+
+def test_counted_words_come_in_pairs():
+    words = (RANDOM.random((60, 30)) < 0.1).astype(float)
+    words[:, 7] = words[:, 3]
+    model = chain(dense(4, "relu"), dense(1), loss="mse")
+    assert "T306" not in codes("fit", model, DataSummary(words, words[:, 0]), Run())
+    twins = np.c_[X, X[:, 1] * 2 + 1]
+    assert "T306" in codes("fit", model, DataSummary(twins, X[:, 0]), Run())
+
+
+def test_many_answers_bear_many_weights():
+    pictures = RANDOM.random((40, 50))
+    model = chain(dense(20, "relu"), dense(50, "sigmoid"), loss="mse", params=20_000, trainable_params=20_000)
+    assert "T211" not in codes("fit", model, DataSummary(pictures, pictures), Run())
+    assert "T211" in codes("fit", model, DataSummary(pictures, pictures[:, 0]), Run())
+
+
+def test_the_rate_is_not_blamed_for_the_head_the_scale_or_the_weights():
+    data, climbing = DataSummary(X, np.arange(200) % 2), [0.7, 2.0, 4.0, 6.0, 8.0, 9.0]
+    facts = {"loss": "binary_crossentropy", "optimizer": "adam", "learning_rate": 0.001}
+    right, wrong = chain(dense(8, "relu"), dense(1, "sigmoid"), **facts), chain(dense(8, "relu"), dense(1, "linear"), **facts)
+    assert "T401" in codes("fitted", right, data, curves(climbing))
+    assert "T401" not in codes("fitted", wrong, data, curves(climbing))
+    assert "T401" not in codes("fitted", right, DataSummary(X * 1e4, np.arange(200) % 2), curves(climbing))
+    high = [3.0, 2.9, 2.8, 2.7, 2.6, 2.5]
+    assert "T401" in codes("fitted", right, data, curves(high)) and "T401" not in codes("fitted", right, data, curves(high, weighted=True))
+
+
+def test_weighted_rows_may_cost_accuracy():
+    y = (np.arange(200) % 10 == 0).astype(int)
+    model = chain(dense(1, "sigmoid"), loss="binary_crossentropy", metrics=("accuracy", "recall"))
+    for weighted in (False, True):
+        run = curves(np.linspace(0.6, 0.3, 12), accuracy=[0.8] * 12, weighted=weighted)
+        assert ("T410" in codes("fitted", model, DataSummary(X, y), run)) != weighted
+
+
+def test_learned_by_heart_without_a_turn():
+    epochs = np.arange(60)
+    y = X[:, 0] * 1.4
+    held = 1.8 + np.exp(-epochs / 3) + 0.08 * (epochs > 20)  # lowest at 20, and no better than the mean of y at the end
+    run = curves(2 * np.exp(-epochs / 4), val_loss=held)
+    assert "T407" in codes("fitted", chain(dense(1), loss="mse"), DataSummary(X, y), run)
+    known = curves(2 * np.exp(-epochs / 4), val_loss=0.2 * held)
+    assert "T407" not in codes("fitted", chain(dense(1), loss="mse"), DataSummary(X, y), known)
+
+
+def test_flat_answers_are_no_underfitting():
+    y = np.arange(200) % 4
+    loss, model = np.linspace(1.385, 1.36, 20), chain(dense(4, "softmax"), loss="sparse_categorical_crossentropy", metrics=("accuracy",))
+    right = codes("fitted", model, DataSummary(X, y), curves(loss, accuracy=np.linspace(0.3, 0.6, 20)))
+    assert "T409" in right and "T408" not in right
+    wrong = codes("fitted", model, DataSummary(X, y), curves(loss, accuracy=np.linspace(0.25, 0.3, 20)))
+    assert "T408" in wrong and "T409" not in wrong
+
+
+def test_sleeping_units_of_a_network_that_learns_must_be_nearly_all():
+    model = chain(dense(8, "relu"), dense(1), loss="mse")
+    for share, loss, expected in [(0.6, [1.0, 0.9], True), (0.6, [1.0, 0.2], False), (0.95, [1.0, 0.2], True)]:
+        run = curves(loss)
+        run.asleep = {"dense": share}
+        assert ("T203" in codes("fitted", model, None, run)) == expected
