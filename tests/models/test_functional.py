@@ -201,3 +201,38 @@ def test_a_discriminator_trains_alone_and_stays_frozen_in_its_gan():
     assert moved(lambda: gan.train_on_batch(B, ones)) == [True, False]
     assert moved(lambda: discriminator.fit(A, ones, verbose=0)) == [False, True]
     assert discriminator.trainable is False
+
+
+def test_inputs_are_taken_in_the_shape_that_was_promised(keras):
+    x = np.ones((2, 3), "float32")
+    for shape, given in (((3, 1), x), ((3,), x[..., None])):
+        found, expected = (m.Model(i := m.Input(shape), i * 2.0)(given) for m in (teul, keras))
+        assert found.shape == tuple(expected.shape) == (2, *shape)
+    i = Input((3,), name="i")
+    model = Model(i, i * 1.0)
+    for wrong in (np.ones((2, 4)), np.ones((2, 3, 2)), np.ones((2, 3, 4, 5))):
+        with pytest.raises(ValueError, match="3"):
+            model(wrong)
+    with pytest.raises(ValueError, match="needs an input called 'i'"):
+        Model({"i": i}, i * 1.0)({"j": x})
+
+
+def test_an_optional_input_may_be_left_out():
+    class Sum(teul.layers.Layer):
+        def call(self, x, y=None):
+            return x if y is None else x + y
+
+        def compute_output_shape(self, shape):
+            return shape
+
+    a, b = Input((3,), name="a"), Input((3,), name="b", optional=True)
+    model = Model([a, b], Sum()(a, b))
+    x = np.ones((2, 3), "float32")
+    np.testing.assert_array_equal(model([x, None]), x)
+    np.testing.assert_array_equal(model([x, x]), 2 * x)
+
+
+def test_names_are_used_once():
+    x = Input((3,))
+    with pytest.raises(ValueError, match="already has a layer named 'q'"):
+        Model(x, Dense(2, name="q")(Dense(2, name="q")(x)))

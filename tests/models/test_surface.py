@@ -195,3 +195,27 @@ def test_several_outputs_in_a_list(keras, standard_promotion):
 def test_an_input_comes_first():
     with pytest.raises(ValueError, match="comes first"):
         Sequential([Input((4,)), Dense(2), Input((2,))])
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation")  # of Keras
+def test_state_as_a_tree(keras):
+    trees = []
+    for library in (keras, teul):
+        layers = [library.Input((1,)), library.layers.Dense(1, name="d"), library.layers.BatchNormalization(name="b")]
+        model = library.Sequential(layers, name="s")
+        model.compile("adam", "mse", metrics=["mae"])
+        model.fit(np.ones((2, 1)), np.ones((2, 1)), verbose=0)
+        trees.append(model.get_state_tree(value_format="numpy_array"))
+    expected, found = trees
+    del expected["metrics_variables"], found["metrics_variables"]
+    paths = [{jax.tree_util.keystr(path): leaf.shape for path, leaf in jax.tree_util.tree_leaves_with_path(tree)} for tree in trees]
+    assert paths[0] == paths[1]
+    found["trainable_variables"]["s"]["d"]["kernel"] += 1
+    model.set_state_tree(found)
+    np.testing.assert_array_equal(model.layers[0].kernel, found["trainable_variables"]["s"]["d"]["kernel"])
+    model.compile("adam", "mse", metrics=["mae"], weighted_metrics=["mae"])
+    assert list(model.evaluate(np.ones((2, 1)), np.ones((2, 1)), verbose=0, return_dict=True)) == ["loss", "mae", "weighted_mae"]
+    with pytest.raises(ValueError, match="'backend_tensor' or 'numpy_array'"):
+        model.get_state_tree("torch")
+    with pytest.raises(ValueError, match="no part of a model's state called 'weights'"):
+        model.set_state_tree({"weights": {}})

@@ -84,7 +84,7 @@ class Objective:
 
     def _labels(self) -> list[str]:
         parts = [f"{o.name}_loss" for o in self.outputs if o.tracker is not None]
-        of_outputs = [o.label(m) for o in self.outputs for m in (*o.metrics, *o.weighted_metrics)]
+        of_outputs = [label for o in self.outputs for label in o.labels()]
         return ["loss", *parts, *of_outputs]
 
     def losses_of(self, y_true: Any, y_pred: Any, weight: Any) -> list[Any]:
@@ -155,8 +155,11 @@ class _Output(Configured):
             for m in given
         ]
 
-    def label(self, metric: Any) -> str:
-        return metric.name if self.name is None else f"{self.name}_{metric.name}"
+    def labels(self) -> list[str]:
+        """The names of its metrics; one that counts weights says so where the same is there without them."""
+        plain = [m.name for m in self.metrics]
+        names = [*plain, *(f"weighted_{m.name}" if m.name in plain else m.name for m in self.weighted_metrics)]
+        return [name if self.name is None else f"{self.name}_{name}" for name in names]
 
     def loss_of(self, y_true: Any, y_pred: Any, weight: Any) -> Any:
         if self.loss is None or y_true is None:

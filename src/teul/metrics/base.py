@@ -71,6 +71,7 @@ class Metric(Configured):
             raise problem("call_super", owner=type(self).__name__)
         first = initializers.get("zeros" if initializer is None else initializer)
         variable = Variable(first, tuple(shape), dtype or self.dtype, trainable=False, autocast=False, aggregation=aggregation, name=name)
+        variable.path = f"{self.name}/{variable.name}"
         self._variables.append(variable)
         return variable
 

@@ -1,5 +1,6 @@
 """Functional models: the graph of layers between symbolic inputs and outputs."""
 
+from collections import Counter
 from typing import Any
 
 import jax
@@ -7,6 +8,7 @@ import jax.numpy as jnp
 
 from teul.errors import problem
 from teul.layers.base import Layer
+from teul.masking import mask_of, set_mask
 from teul.metrics import Mean
 from teul.models.family import models
 from teul.models.graph import calls_between, specs_for
@@ -41,6 +43,9 @@ class Functional(Model):
         if not self.inputs or not self.outputs:
             raise problem("not_symbolic", got=type(inputs if not self.inputs else outputs).__name__)
         self._nodes, self._layers = calls_between(self.inputs, self.outputs)
+        names = Counter(operation.name for operation in self._layers)
+        for name_ in (n for n, count in names.items() if count > 1):
+            raise problem("layer_name_twice", name=name_, model=self.name)
         # The wiring is structure: which tensor of which call goes where, by number.
         forms = [str(jax.tree.structure(tree, is_leaf=is_symbolic)) for tree in (inputs, outputs)]
         self._wiring = (*forms, *_wiring(self.inputs, self.outputs, self._nodes))
@@ -92,23 +97,24 @@ class Functional(Model):
         return [f"{name}_{n}" if n else name for name, n in zip(names, before, strict=True)]
 
     def call(self, inputs, training=None, mask=None):
-        values = {id(t): v for t, v in zip(self.inputs, self._in_order(inputs), strict=True)}
+        given = zip(self.inputs, self._in_order(inputs), self.input_names, strict=True)
+        values = {id(t): self._fitted(v, t, name) for t, v, name in given}
 
         def filled(tree):
             return jax.tree.map(lambda leaf: values[id(leaf)] if is_symbolic(leaf) else leaf, tree, is_leaf=is_symbolic)
 
+        known = flowing_values() if in_program() else {}
+        known.update(values)
         for node in self._nodes:
             results = node.operation(*filled(node.args), **filled(node.kwargs))
             for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
-                values[id(tensor)] = value
+                values[id(tensor)] = known[id(tensor)] = value  # for losses and layers that refer to the graph's own tensors
         for tensor in self._loss_tensors:
             if not is_symbolic(values[id(tensor)]):
                 super().add_loss(jnp.mean(values[id(tensor)]))
         for name, tensor in self._metric_tensors.items():
             if not is_symbolic(values[id(tensor)]):
                 super().add_metric(values[id(tensor)], name)
-        if in_program():
-            flowing_values().update(values)  # for losses that refer to the graph's own tensors
         return filled(self._output_tree)
 
     def add_loss(self, loss, inputs=None) -> None:
@@ -176,8 +182,11 @@ class Functional(Model):
                     raise problem("missing_input", model=self.name, name=name, got=", ".join(map(str, inputs)))
             return [inputs[name] for name in self.input_names]
         if isinstance(inputs, dict):
+            for key in self._input_tree:
+                if key not in inputs:
+                    raise problem("missing_input", model=self.name, name=key, got=", ".join(map(str, inputs)))
             return [inputs[key] for key in self._input_tree]
-        given = jax.tree.leaves(inputs, is_leaf=is_symbolic)
+        given = jax.tree.leaves(inputs, is_leaf=lambda x: x is None or is_symbolic(x))
         if len(given) != len(self.inputs):
             raise problem("input_count", model=self.name, expected=len(self.inputs), names=", ".join(self.input_names), got=len(given))
         return given
@@ -200,9 +209,15 @@ class Functional(Model):
         return fitted if isinstance(x, (list, tuple, dict)) or len(fitted) > 1 else fitted[0]
 
     def _fitted(self, x: Any, tensor: KerasTensor, name: str) -> Any:
+        """An input in the shape that was promised: a last axis of one may be missing, or stand there too much."""
         expected = tensor.shape
+        if x is None and tensor.node is not None and getattr(tensor.node.operation, "optional", False):
+            return x
+        x = x if hasattr(x, "ndim") else jnp.asarray(x)
         if x.ndim == len(expected) - 1 and expected[-1] == 1:
-            x = x[..., None]
+            x = set_mask(x[..., None], mask_of(x))
+        elif x.ndim == len(expected) + 1 and x.shape[-1] == 1:
+            x = set_mask(x[..., 0], mask_of(x))
         if x.ndim != len(expected) or any(e not in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True)):
             raise problem("layer_input_size", layer=name, kind="Input", expected=expected, got=(None, *x.shape[1:]))
         return x

@@ -50,6 +50,44 @@ class Keeping(OldMethods):
         """
         saving.load_weights(self, filepath, skip_mismatch=skip_mismatch, by_name=by_name, **others)
 
+    def get_state_tree(self, value_format="backend_tensor") -> dict[str, Any]:
+        """The values of all Variables, in nested dicts by their paths.
+
+        Args:
+            value_format: ``"backend_tensor"`` for arrays of JAX, ``"numpy_array"`` for NumPy's.
+        """
+        if value_format not in ("backend_tensor", "numpy_array"):
+            expected = "'backend_tensor' or 'numpy_array'"
+            raise problem("bad_argument", owner="get_state_tree", argument="value_format", expected=expected, got=repr(value_format))
+        tree: dict[str, Any] = {}
+        for group, variables in self._state_groups().items():
+            tree[group] = {}
+            for variable in variables:
+                *above, last = variable.path.split("/")
+                place = tree[group]
+                for name in above:
+                    place = place.setdefault(name, {})
+                place[last] = variable.numpy() if value_format == "numpy_array" else variable.value
+        return tree
+
+    def set_state_tree(self, state_tree: dict[str, Any]) -> None:
+        """Set the Variables from what :meth:`get_state_tree` gave; those that are not in it keep their values."""
+        groups = self._state_groups()
+        for group, tree in state_tree.items():
+            if group not in groups:
+                raise problem("unknown_name", kind="part of a model's state", name=group, hint="", known=", ".join(groups))
+            for variable in groups[group]:
+                value = tree
+                for name in variable.path.split("/"):
+                    value = value.get(name) if isinstance(value, dict) else None
+                if value is not None:
+                    variable.assign(value)
+
+    def _state_groups(self) -> dict[str, list[Any]]:
+        groups = {name: getattr(self, name) for name in ("trainable_variables", "non_trainable_variables")}
+        optimizer = self.optimizer.variables if self.compiled and self.optimizer is not None else []
+        return {**groups, "optimizer_variables": optimizer, "metrics_variables": self.metrics_variables}
+
     def export(self, filepath, format="tf_saved_model", verbose=None, **options) -> None:
         """Refused: a SavedModel is TensorFlow's. ``save`` writes files that Keras reads too."""
         raise problem("no_export", format=format)

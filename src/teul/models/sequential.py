@@ -13,6 +13,7 @@ from teul.models.family import models
 from teul.models.graph import specs_for
 from teul.models.model import Model
 from teul.models.wiring import layer_from
+from teul.naming import inside
 from teul.symbolic import KerasTensor
 
 
@@ -86,7 +87,8 @@ class Sequential(Model):
             self._layers.append(InputLayer(batch_shape=shape, dtype=getattr(layer, "input_dtype", None)))
         self._layers.append(layer)
         if self.outputs:
-            self.outputs = jax.tree.leaves(layer(self.outputs[0]), is_leaf=lambda x: isinstance(x, KerasTensor))
+            with inside(self):
+                self.outputs = jax.tree.leaves(layer(self.outputs[0]), is_leaf=lambda x: isinstance(x, KerasTensor))
         elif isinstance(self._layers[0], InputLayer):
             self.build()
 
@@ -111,12 +113,14 @@ class Sequential(Model):
             x = KerasTensor(tuple(input_shape), self.compute_dtype)
         self.inputs = [x]
         self._built_shape = x.shape
-        for layer in self._layers:
-            if not isinstance(layer, InputLayer):
+        with inside(self):
+            for layer in self.layers:
                 x = layer(x)
         self.outputs = x if isinstance(x, list) else [x]
 
     def call(self, inputs, training=None, mask=None):
+        if not self._layers:
+            raise problem("empty_model", name=self.name)
         x = inputs
         for layer in self._layers:
             x = layer(x)

@@ -57,6 +57,8 @@ class Applied(Rule):
         self.parameters = variables
         self.slot_variables = [known[id(v)] for v in variables]
         self.built = True
+        for variable in self.variables:
+            variable.path = f"{self.name}/{variable.name}"
 
     def _slot_variables(self, parameter: Variable, slots: dict[str, jax.Array]) -> dict[str, Variable]:
         prefix = getattr(parameter, "path", "variable").replace("/", "_")

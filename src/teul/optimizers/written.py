@@ -27,6 +27,7 @@ class Written(Applied):
         made = Variable(
             initializers.get(initializer), tuple(shape), dtype, trainable=False, autocast=False, aggregation=aggregation, name=name
         )
+        made.path = f"{self.name}/{made.name}"
         self._added.append(made)
         return made
 
