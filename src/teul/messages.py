@@ -775,6 +775,17 @@ MESSAGES: dict[str, Message] = {
         "{column!r} 열에 {value!r} 같은 날짜가 있습니다. 서로 다른 날짜 {count}개가 저마다 입력이 되고 새 날짜는 아무것도 알려 주지 못합니다. "
         "연, 월, 기준일부터의 날수 같은 숫자 열로 바꾸거나 빼세요.",
     ),
+    "unit_column": Message(
+        UserWarning,
+        "Column {column!r} holds numbers with a sign or a unit, such as {value!r}, which are read as words: each of its {count} different "
+        "ones becomes an input of its own. Write the numbers alone.",
+        "{column!r} 열의 숫자에 {value!r}처럼 기호나 단위가 붙어 글자로 읽힙니다. 서로 다른 {count}개가 저마다 입력이 됩니다. 숫자만 남기세요.",
+    ),
+    "why_units": Message(
+        UserWarning,
+        "it holds numbers with a sign or a unit, such as {value!r}, which are read as words. Write the numbers alone",
+        "숫자에 {value!r}처럼 기호나 단위가 붙어 글자로 읽힙니다. 숫자만 남기세요",
+    ),
     "why_no_value": Message(
         UserWarning,
         "it has no value",

@@ -145,3 +145,54 @@ class TestRefusals:
         assert "no model.teul" in run_here(capsys, "predict", str(shop), "new.csv")[2]
         (shop / "preparation.json").write_text("[1]")
         assert "no preparation.json that can be read" in run_here(capsys, "predict", str(shop), "new.csv")[2]
+
+
+def test_korean_classes_can_be_read_by_a_spreadsheet(here, capsys):
+    rows = [f"{i},{'예' if i > 30 else '아니오'}" for i in range(60)]
+    (here / "k.csv").write_text("\n".join(["크기,구매", *rows]), encoding="cp949")
+    assert run_here(capsys, "train", "k.csv", "--target", "구매", "--epochs", "1")[0] == 0
+    assert run_here(capsys, "predict", "teul-runs/k", "k.csv")[0] == 0
+    written = (here / "teul-runs/k/predictions.csv").read_bytes()
+    assert written.startswith("\ufeffrow,prediction,probability of 아니오".encode())
+
+
+@pytest.mark.filterwarnings("ignore:Filled with")
+def test_a_report_prepares_its_rows_as_the_training_did(shop, here, capsys):
+    code, whole, _ = run_here(capsys, "report", "teul-runs/shop", "shop.csv")
+    assert code == 0 and "binary on 120 rows" in whole
+    assert run_here(capsys, "report", "teul-runs/shop/model.teul", "shop.csv")[1] == whole
+    (shop / "model.teul").rename(here / "alone.teul")
+    code, _, error = run_here(capsys, "report", "alone.teul", "shop.csv")
+    assert code == 2 and "not numbers: colour, kind, bought" in error
+
+
+def test_a_report_of_classes_written_as_numbers(here, capsys):
+    (here / "f.csv").write_text("a,y\n" + "\n".join(f"{i},{float(i > 30)}" for i in range(60)) + "\n")
+    assert run_here(capsys, "train", "f.csv", "--target", "y", "--epochs", "1")[0] == 0
+    code, out, _ = run_here(capsys, "report", "teul-runs/f", "f.csv")
+    assert code == 0 and "binary on 60 rows" in out
+    (here / "g.csv").write_text("a,y\n1,0\n2,1\n3,7\n")
+    code, _, error = run_here(capsys, "report", "teul-runs/f", "g.csv")
+    assert code == 2 and "y must be one of 0, 1, but it is '7'" in error
+
+
+def test_a_report_of_amounts_is_in_their_own_units(here, capsys):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=80)
+    y = 5000 + 1000 * x
+    (here / "r.csv").write_text("\n".join(["a,pay", *(f"{a},{'' if i == 7 else b}" for i, (a, b) in enumerate(zip(x, y, strict=True)))]))
+    assert run_here(capsys, "train", "r.csv", "--target", "pay", "--units", "0", "--epochs", "60")[0] == 0
+    run_here(capsys, "predict", "teul-runs/r", "r.csv")
+    answers = np.array([float(row["prediction"]) for row in predictions(here / "teul-runs/r/predictions.csv")])
+    errors = np.delete(np.abs(answers - y), 7)
+    code, out, error = run_here(capsys, "report", "teul-runs/r", "r.csv")
+    assert code == 0 and "Left out: 1 row without a value in column 'pay'" in error and "regression on 79 rows" in out
+    said = next(line for line in out.splitlines() if line.startswith("MAE"))
+    assert float(said.split()[1].replace(",", "")) == pytest.approx(errors.mean(), rel=1e-2)
+    worst = int(np.argmax(np.where(np.arange(80) == 7, 0, np.abs(answers - y)))) + 1
+    assert f"Worst answered rows: {worst}," in out
+
+
+def test_a_network_larger_than_the_memory_is_one_line(here, capsys):
+    code, _, error = run_here(capsys, "train", "iris", "--units", "1000000000000")
+    assert code == 2 and "asks for a weight of shape (4, 1000000000000)" in error and error.count("\n") == 1

@@ -153,3 +153,20 @@ class TestTable:
     def test_large_answers_do_not_overflow(self):
         data = prepare_table(self.table(a=np.arange(40.0), y=np.linspace(1e30, 3e38, 40)), "y", "regression", 0.25, 0)
         assert np.isfinite(data.y["train"]).all() and abs(data.y["train"]).max() < 4
+
+
+@pytest.mark.parametrize("form", ["{}%", "${},000", "₩{}", "{}cm", "{}세", "{}.5 kg"])
+def test_numbers_with_a_unit_are_pointed_out(form):
+    many = Table("t.csv", {"price": words(*map(form.format, range(60))), "x": np.arange(60.0), "y": np.arange(60.0)}, True)
+    with pytest.warns(TeulWarning, match="'price' is left out: it holds numbers with a sign or a unit"):
+        prepare_table(many, "y", None, 0.2, 0)
+    few = Table("t.csv", {"price": words(*(form.format(i % 15) for i in range(60))), "x": np.arange(60.0), "y": np.arange(60.0)}, True)
+    with pytest.warns(TeulWarning, match="'price' holds numbers with a sign or a unit.*1[45] different"):
+        prepare_table(few, "y", None, 0.2, 0)
+
+
+def test_classes_with_numbers_are_words():
+    named = Table("t.csv", {"year": words(*(f"{1 + i % 4}학년" for i in range(60))), "y": np.arange(60.0)}, True)
+    assert prepare_table(named, "y", None, 0.2, 0).x["train"].shape[1] == 4
+    named = Table("t.csv", {"code": words(*(f"A{i % 15}" for i in range(60))), "y": np.arange(60.0)}, True)
+    assert prepare_table(named, "y", None, 0.2, 0).x["train"].shape[1] == 15

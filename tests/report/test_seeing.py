@@ -196,6 +196,10 @@ class TestReport:
         # The interval of a mean: about two standard errors to each side.
         assert mae.high - mae.low == pytest.approx(4 * np.abs(noise).std() / 300**0.5, rel=0.2)
         assert judged.worst[0] == np.abs(noise).argmax()
+        own = report.judge(Fixed(truth + noise), np.zeros((300, 1)), 50 + 20 * truth, scale=(50, 20))
+        assert own["MAE"] == pytest.approx(20 * mae.value) and own["R2"] == pytest.approx(judged["R2"])
+        with pytest.raises(ValueError, match="y has 1 missing"):
+            report.judge(Fixed(truth), np.zeros((300, 1)), np.where(np.arange(300) == 5, np.nan, truth))
 
     def test_one_file_and_html(self, tmp_path):
         truth = np.arange(40) % 2

@@ -1,5 +1,6 @@
 """The command ``teul``: train on a data set or a table, list the data sets. Each refusal is one line on stderr."""
 
+import io
 import os
 import sys
 import warnings
@@ -238,6 +239,8 @@ seeing.add_to(app)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 2 for a refusal, 130 for Ctrl-C. ``TEUL_DEBUG=1`` shows where a refusal arose."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a file on Windows may not hold every character; that is no reason to stop
     try:
         if words[:1] == ["run"] and not {"-h", "--help"} & set(words[1:2]):
             from teul.cli.run import run as run_file
@@ -253,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough; Python must not try to write again at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (CycloptsError, ValueError, OSError, ImportError) as refusal:
+    except (CycloptsError, ValueError, OSError, ImportError, MemoryError) as refusal:
         if os.environ.get("TEUL_DEBUG"):
             raise
         return _stop(_in_words(refusal), _REFUSED)

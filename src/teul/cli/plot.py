@@ -1,6 +1,8 @@
 """``teul plot``, ``activations``, ``landscape``, ``trace`` and ``report``: pictures and pages from the terminal."""
 
+import contextlib
 import csv
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from rich.console import Console
 
 from teul.cli import preparation
 from teul.cli.csv_table import read_table
-from teul.errors import problem, tell
+from teul.errors import note, problem, tell
 
 
 def plot(history: Path, out: Path | None, metric: str | None, console: Console) -> None:
@@ -74,6 +76,8 @@ def report(model: Path, data: Path, target: str | None, out: Path | None, consol
     for path in (model, data):
         if not path.exists():
             raise problem("run_missing", path=path)
+    if model.name == "model.teul" and (model.parent / preparation.FILE).is_file():
+        model = model.parent  # its inputs were prepared, and the folder says how
     judged = _judge_run(model, data) if model.is_dir() else _judge_model(model, data, target)
     console.print(judged)
     if out is not None:
@@ -87,6 +91,8 @@ def _judge_model(model: Path, data: Path, target: str | None) -> Any:
 
     table = read_table(str(data))
     chosen = table.find(target)
+    if words := [name for name, column in table.columns.items() if column.dtype == object]:
+        raise problem("text_columns", name=data, columns=", ".join(words))
     x = np.stack([column for name, column in table.columns.items() if name != chosen], axis=1).astype(np.float32)
     return judge(load_model(model), x, table.columns[chosen])
 
@@ -98,16 +104,28 @@ def _judge_run(folder: Path, data: Path) -> Any:
 
     facts, table = preparation.read(folder), read_table(str(data))
     target = table.find(facts.get("target"))
-    if facts["classes"]:
-        names = [str(name) for name in facts["classes"]]
-        words = [str(word) for word in table.words(target)]
-        if unseen := sorted(set(words) - set(names)):
-            raise problem("bad_argument", owner="teul report", argument=target, expected=f"one of {', '.join(names)}", got=repr(unseen[0]))
-        y: np.ndarray = np.array([names.index(word) for word in words])
-    else:
-        scale = facts.get("target_scale", {"mean": 0.0, "deviation": 1.0})
-        names, y = [], (table.columns[target] - scale["mean"]) / scale["deviation"]
-    return judge(load_model(folder / "model.teul"), preparation.inputs(facts, table), y, class_names=names or None)
+    answered = np.array([word is not None for word in table.words(target)])
+    if not answered.all():
+        note("rows_without_answer", count=int((~answered).sum()), column=target)
+    names = [str(name) for name in facts["classes"]]
+    y: np.ndarray = (
+        np.array([_place(word, names, target) for word in table.words(target)[answered]]) if names else table.columns[target][answered]
+    )
+    x, scale = preparation.inputs(facts, table)[answered], facts.get("target_scale", {"mean": 0.0, "deviation": 1.0})
+    judged = judge(load_model(folder / "model.teul"), x, y, class_names=names or None, scale=(scale["mean"], scale["deviation"]))
+    numbers = np.flatnonzero(answered) + 1  # as `teul predict` counts the rows
+    return dataclasses.replace(judged, worst=numbers[judged.worst].tolist())
+
+
+def _place(word: str, names: list[str], target: str) -> int:
+    """The number of a class; 1 and 1.0 are the same class where classes are numbers."""
+    said = word
+    if said not in names:
+        with contextlib.suppress(ValueError):
+            said = f"{float(said):g}"
+    if said not in names:
+        raise problem("bad_argument", owner="teul report", argument=target, expected=f"one of {', '.join(names)}", got=repr(word))
+    return names.index(said)
 
 
 def _numbers(option: str, text: str) -> list[float]:

@@ -23,8 +23,10 @@ def predict(folder: Path, data: str, header: bool | None, out: Path | None, cons
     x = preparation.inputs(facts, read_table(data, header))
     outputs = np.asarray(load_model(folder / "model.teul", compile=False).predict(x, verbose=0))
     path = out or folder / "predictions.csv"
+    # A spreadsheet takes a file for one of Windows, and 예 for something else, unless it begins with the mark of UTF-8.
+    encoding = "utf-8" if all(str(name).isascii() for name in facts["classes"]) else "utf-8-sig"
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
+        with path.open("w", encoding=encoding, newline="") as file:
             csv.writer(file).writerows(_rows(facts, outputs))
     except OSError as error:
         raise problem("cannot_write", path=path, why=error.strerror or error) from error

@@ -16,6 +16,8 @@ _FEW_CLASSES = 20
 _FEWEST_ROWS = 4
 # 2024-01-31, 2024/1/31, 2024. 1. 31., 31.01.2024, 1/31/24, with or without a time behind it
 _DATE = re.compile(r"\d{4}([-/.])\s?\d{1,2}\1\s?\d{1,2}(?!\d)|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d{2})(?!\d)")
+# 12.5%, $1,200, ₩3000, 170cm, 30세
+_WITH_UNIT = re.compile(r"[^\w\s.+-]?\s?[+-]?\d[\d,]*(\.\d+)?\s?([^\w\s]|[^\W\d_]{1,3})?")
 
 
 @dataclass
@@ -151,11 +153,17 @@ def kinds_of_columns(columns: dict[str, np.ndarray], train: np.ndarray, path: st
         elif column.dtype != object:
             numbers.append(name)
         elif len(set(known)) > max(_FEW_CLASSES, len(known) // 2):
-            why = tell("why_dates", value=known[0]) if _are_dates(known) else tell("why_words_differ")
+            why = tell("why_words_differ")
+            if _are_dates(known):
+                why = tell("why_dates", value=known[0])
+            elif _are_numbers_with_units(known):
+                why = tell("why_units", value=known[0])
             note("column_left_out", column=name, why=why)
         else:
             if _are_dates(known):
                 note("date_column", column=name, value=known[0], count=len(set(known)))
+            elif _are_numbers_with_units(known):
+                note("unit_column", column=name, value=known[0], count=len(set(known)))
             words.append(name)
     if not numbers and not words:
         raise problem("no_inputs", path=path)
@@ -164,6 +172,11 @@ def kinds_of_columns(columns: dict[str, np.ndarray], train: np.ndarray, path: st
 
 def _are_dates(known: list[str]) -> bool:
     return all(map(_DATE.match, known))
+
+
+def _are_numbers_with_units(known: list[str]) -> bool:
+    """Numbers with a sign beside them, and too many for the names of a few classes such as "3rd"."""
+    return len(set(known)) > _FEW_CLASSES // 2 and all(map(_WITH_UNIT.fullmatch, known))
 
 
 def _block(columns: dict[str, np.ndarray], names: list[str], rows: np.ndarray, dtype: Any) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from teul.data.arrays import to_array
 from teul.errors import problem, tell
 from teul.report.advice.description import describe
 from teul.report.confusion import confusion_matrix
@@ -121,7 +122,7 @@ class _Nowhere:
 
 def judge(
     model: Any, x: Any, y: Any, *, class_names: Sequence[str] | None = None, train: tuple[Any, Any] | None = None, resamples: int = 300,
-    seed: int = 0,
+    seed: int = 0, scale: tuple[float, float] = (0.0, 1.0),
 ) -> Report:  # fmt: skip
     """Judge a model on rows it has not seen.
 
@@ -135,11 +136,15 @@ def judge(
         train: the rows and targets it was trained on, for the baselines.
         resamples: draws for the intervals.
         seed: of the draws.
+        scale: mean and deviation with which the targets of a regression were scaled for the training, where ``y`` is in its own units.
 
     Raises:
-        ValueError: x and y have not the same number of rows, or none.
+        ValueError: x and y have not the same number of rows, or none; a target is missing.
     """
-    outputs, y = np.asarray(model.predict(x, verbose=0), float), _plain(y)
+    mean, deviation = scale
+    outputs, y = np.asarray(model.predict(x, verbose=0), float) * deviation + mean, _plain(y)
+    if y.dtype.kind == "f":
+        to_array(y, "y")  # a missing target would make every score one that is no number
     if len(y) != len(outputs) or not len(y):
         raise problem("bad_argument", owner="report", argument="y", expected=f"of {len(outputs)} rows", got=f"of {len(y)}")
     description = describe(model)
