@@ -9,7 +9,15 @@ from PIL import Image
 from teul import Sequential
 from teul.layers import Dense, Flatten
 from teul.preprocessing.image import ImageDataGenerator, apply_affine_transform, smart_resize
-from teul.utils import array_to_img, image_dataset_from_directory, img_to_array, load_img, save_img, text_dataset_from_directory
+from teul.utils import (
+    array_to_img,
+    image_dataset_from_directory,
+    img_to_array,
+    load_img,
+    save_img,
+    text_dataset_from_directory,
+    to_categorical,
+)
 from teul.utils.pictures import resampled
 
 pytestmark = pytest.mark.filterwarnings("ignore:Please import `affine_transform`:DeprecationWarning")  # Keras's own
@@ -282,3 +290,29 @@ class TestGenerator:
         moved = apply_affine_transform(x, theta=20, row_axis=1, col_axis=2, channel_axis=0)
         last = apply_affine_transform(pictures[0], theta=20, row_axis=0, col_axis=1, channel_axis=2)
         np.testing.assert_allclose(moved, np.moveaxis(last, -1, 0))
+
+
+def test_hidden_folders_and_files_are_nothing(tmp_path):
+    """What notebooks and macOS leave behind is no class and no picture."""
+    for folder in ("cat", "dog", ".ipynb_checkpoints", "cat/.ipynb_checkpoints"):
+        (tmp_path / folder).mkdir()
+        Image.new("RGB", (4, 4)).save(tmp_path / folder / "1.png")
+    (tmp_path / "dog/._1.png").write_bytes(b"Mac OS X")
+    found = image_dataset_from_directory(tmp_path, image_size=(4, 4), verbose=False)
+    assert found.class_names == ["cat", "dog"] and len(found.file_paths) == 2
+    assert ImageDataGenerator().flow_from_directory(tmp_path).class_indices == {"cat": 0, "dog": 1}
+
+
+def test_refusals_of_folders_and_files(tmp_path):
+    (tmp_path / "cat").mkdir()
+    Image.new("RGB", (4, 4)).save(tmp_path / "cat/1.png")
+    for argument, value in (("image_size", 8), ("image_size", (0, 8)), ("batch_size", 0), ("batch_size", 2.5)):
+        with pytest.raises(ValueError, match=f"{argument} must be"):
+            image_dataset_from_directory(tmp_path, **{argument: value}, verbose=False)
+    with pytest.raises(ValueError, match="target_size must be"):
+        load_img(tmp_path / "cat/1.png", target_size=(3,))
+    (tmp_path / "cat/2.png").write_text("hello")
+    with pytest.raises(OSError, match=r"2\.png cannot be read as a picture: no picture of a known kind\.$"):
+        load_img(tmp_path / "cat/2.png")
+    with pytest.raises(ValueError, match="one label at least"):
+        to_categorical([])

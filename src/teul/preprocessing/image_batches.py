@@ -8,7 +8,7 @@ import numpy as np
 from teul import config
 from teul.errors import problem
 from teul.utils.batches import Sequence
-from teul.utils.folders import PICTURES
+from teul.utils.folders import PICTURES, class_folders
 from teul.utils.pictures import array_to_img, img_to_array, load_img
 
 _ENDINGS = (*PICTURES, ".ppm", ".tif", ".tiff")
@@ -196,7 +196,7 @@ class DirectoryIterator(_Files):
         root = Path(directory)
         if not root.is_dir():
             raise problem("no_folder", folder=root)
-        names = list(classes) if classes else sorted(p.name for p in root.iterdir() if p.is_dir())
+        names = list(classes) if classes else class_folders(root)
         self.directory, self.class_mode, self.sample_weight = directory, class_mode, None
         self.class_indices, self.num_classes = {name: i for i, name in enumerate(names)}, len(names)
         low, high = _subset("flow_from_directory", subset, image_data_generator._validation_split)
@@ -221,7 +221,8 @@ def _pictures_in(folder: Path, follow_links: bool) -> list[Path]:
     import os
 
     found = [Path(place) / name for place, _, names in sorted(os.walk(folder, followlinks=follow_links)) for name in sorted(names)]
-    return [path for path in found if path.name.lower().endswith(_ENDINGS)]
+    hidden = [any(part.startswith(".") for part in path.relative_to(folder).parts) for path in found]
+    return [path for path, no in zip(found, hidden, strict=True) if path.name.lower().endswith(_ENDINGS) and not no]
 
 
 class DataFrameIterator(_Files):

@@ -28,6 +28,8 @@ def to_categorical(x, num_classes: int | None = None) -> np.ndarray:
     labels = labels.astype(np.int64)
     if labels.ndim > 1 and labels.shape[-1] == 1:
         labels = labels[..., 0]
+    if not labels.size and num_classes is None:
+        raise problem("bad_argument", owner="to_categorical", argument="x", expected="one label at least", got="empty")
     classes = int(labels.max()) + 1 if num_classes is None else int(num_classes)
     if labels.size and (labels.min() < 0 or labels.max() >= classes):
         raise problem("bad_argument", owner="to_categorical", argument="x", expected=f"labels from 0 to {classes - 1}",

@@ -9,7 +9,7 @@ import numpy as np
 from teul import config
 from teul.data.pipeline import Pipeline, pipeline, readable
 from teul.errors import problem
-from teul.utils.pictures import img_to_array, load_img, resampled
+from teul.utils.pictures import img_to_array, is_size, load_img, resampled
 from teul.variables import fresh_seed
 
 PICTURES = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
@@ -28,7 +28,7 @@ def listed(directory: Any, labels: Any, class_names: Any, endings: tuple[str, ..
     root = Path(directory)
     if not root.is_dir():
         raise problem("no_folder", folder=root)
-    found = sorted(p.name for p in root.iterdir() if p.is_dir()) if labels == "inferred" else [""]
+    found = class_folders(root) if labels == "inferred" else [""]
     if labels == "inferred" and class_names is not None:
         if set(class_names) != set(found):
             raise problem("bad_argument", owner=f"{kind}_dataset_from_directory", argument="class_names",
@@ -55,8 +55,14 @@ def listed(directory: Any, labels: Any, class_names: Any, endings: tuple[str, ..
 def _files(folder: Path, endings: tuple[str, ...], follow_links: bool) -> Iterator[str]:
     import os
 
-    for place, _, names in os.walk(folder, followlinks=follow_links):
-        yield from (str(Path(place) / name) for name in names if name.lower().endswith(endings))
+    for place, below, names in os.walk(folder, followlinks=follow_links):
+        below[:] = [name for name in below if not name.startswith(".")]
+        yield from (str(Path(place) / name) for name in names if name.lower().endswith(endings) and not name.startswith("."))
+
+
+def class_folders(root: Path) -> list[str]:
+    """The names of the folders in a folder; hidden ones, such as the ``.ipynb_checkpoints`` of a notebook, are no classes."""
+    return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
 def _shuffled(listing: Listing, seed: int) -> Listing:
@@ -89,6 +95,10 @@ def _dataset(
 ) -> Any:  # fmt: skip
     """One data set of batches, or the two of ``subset="both"``."""
     _check(owner, listing, label_mode, validation_split, subset, shuffle, seed)
+    if batch_size is not None and (not isinstance(batch_size, (int, np.integer)) or batch_size < 1):
+        raise problem(
+            "bad_argument", owner=owner, argument="batch_size", expected="a whole number from 1 up, or None", got=repr(batch_size)
+        )
     seed = fresh_seed() % 10**6 if seed is None else seed
     if verbose:
         classes = f" belonging to {len(listing.class_names)} classes" if listing.labels is not None else ""
@@ -171,6 +181,9 @@ def image_dataset_from_directory(
     if color_mode not in channels:
         raise problem("bad_argument", owner="image_dataset_from_directory", argument="color_mode",
                       expected="'rgb', 'rgba' or 'grayscale'", got=repr(color_mode))  # fmt: skip
+    if not is_size(image_size):
+        raise problem("bad_argument", owner="image_dataset_from_directory", argument="image_size", expected="(height, width)",
+                      got=repr(image_size))  # fmt: skip
     if crop_to_aspect_ratio and pad_to_aspect_ratio:
         raise problem("bad_argument", owner="image_dataset_from_directory", argument="crop_to_aspect_ratio",
                       expected="False where pad_to_aspect_ratio is True", got="True")  # fmt: skip

@@ -44,6 +44,8 @@ def load_img(path, color_mode="rgb", target_size=None, interpolation="nearest", 
     else:
         expected = "'grayscale', 'rgb' or 'rgba'"
         raise problem("bad_argument", owner="load_img", argument="color_mode", expected=expected, got=repr(color_mode))
+    if target_size is not None and not is_size(target_size):
+        raise problem("bad_argument", owner="load_img", argument="target_size", expected="(height, width)", got=repr(target_size))
     if target_size is None or image.size == (target_size[1], target_size[0]):
         return image
     if interpolation not in _METHODS:
@@ -52,6 +54,11 @@ def load_img(path, color_mode="rgb", target_size=None, interpolation="nearest", 
     height, width = target_size
     box = _middle(*image.size, width, height) if keep_aspect_ratio else None
     return image.resize((width, height), getattr(pillow().Resampling, interpolation.upper()), box)
+
+
+def is_size(size: Any) -> bool:
+    """Whether something is ``(height, width)``."""
+    return isinstance(size, (tuple, list)) and len(size) == 2 and all(isinstance(n, (int, np.integer)) and n > 0 for n in size)
 
 
 def _middle(w: int, h: int, width: int, height: int) -> tuple[int, int, int, int]:
@@ -77,7 +84,8 @@ def _opened(path: Any) -> Any:
             image.load()
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, image_module.DecompressionBombError,
             image_module.DecompressionBombWarning) as error:  # fmt: skip
-        raise problem("image_unreadable", path=getattr(path, "name", path), why=str(error).rstrip(".") or type(error).__name__) from error
+        why = "no picture of a known kind" if "cannot identify" in str(error) else str(error).rstrip(".") or type(error).__name__
+        raise problem("image_unreadable", path=getattr(path, "name", path), why=why) from error
     return image
 
 
