@@ -1,5 +1,7 @@
 """Rows that are there twice: within a table, or in two."""
 
+from functools import lru_cache
+
 import numpy as np
 
 
@@ -14,12 +16,18 @@ def row_keys(array: np.ndarray) -> np.ndarray:
     if flat.size > 5_000_000:  # some values of each row tell large rows apart
         flat = flat[:, :: -(-flat.shape[1] // 128)]
     flat = np.ascontiguousarray(flat.astype(np.float32, copy=False))
-    weights = np.random.default_rng(7).integers(1, 2**63, flat.shape[1], dtype=np.uint64) | np.uint64(1)
+    weights = _weights(flat.shape[1])
     bits = (flat + np.float32(0)).view(np.uint32)  # -0 becomes 0
     keys = np.zeros(len(flat), np.uint64)
     for start in range(0, len(flat), 4096):
         keys[start : start + 4096] = (bits[start : start + 4096].astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
     return keys
+
+
+@lru_cache(maxsize=32)
+def _weights(columns: int) -> np.ndarray:
+    """An odd number a column, always the same ones."""
+    return np.random.default_rng(7).integers(1, 2**63, columns, dtype=np.uint64) | np.uint64(1)
 
 
 def shared_rows(train: np.ndarray, test: np.ndarray, copied: bool = False) -> float:

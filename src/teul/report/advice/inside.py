@@ -32,7 +32,7 @@ def asleep(model: Any, description: ModelDescription, rows: np.ndarray | None) -
     """For each Dense layer with ReLU the share of its units that are 0 for all ``rows``, as far as the layers are plain ones."""
     if rows is None or len(rows) < 8 or description.params > _MOST or not any(a.activation == "relu" for a in description.layers):
         return {}
-    layers = {layer.name: layer for layer in model._flatten_layers()}
+    layers = {layer.name: layer for layer in model.layers}  # those within others are not looked at
     z, shares = rows.astype(np.float32), {}
     with np.errstate(all="ignore"):
         for layer in description.layers:
@@ -40,12 +40,14 @@ def asleep(model: Any, description: ModelDescription, rows: np.ndarray | None) -
                 z = z.reshape(len(z), -1)
             elif layer.kind in ("Dense", "Activation", "ReLU") and layer.activation in _BENT:
                 if layer.kind == "Dense":
-                    weights = [np.asarray(v.value, np.float32) for v in layers[layer.name].weights]
+                    one = layers.get(layer.name)
                     if z.ndim == 1:
                         z = z[:, None]
-                    if not weights or z.ndim != 2 or weights[0].shape[0] != z.shape[1]:
+                    if one is None or z.ndim != 2 or one.kernel.shape[0] != z.shape[1]:
                         return shares
-                    z = z @ weights[0] + (weights[1] if len(weights) > 1 else 0)
+                    z = z @ np.asarray(one.kernel.value, np.float32)
+                    if one.bias is not None:
+                        z = z + np.asarray(one.bias.value, np.float32)
                 z = _BENT[layer.activation](z)
                 if layer.activation == "relu":
                     shares[layer.name] = float((z <= 0).all(axis=0).mean())

@@ -32,14 +32,14 @@ def rate_too_large(model: ModelDescription, data: DataSummary | None, run: Run |
     loss = run.curve("loss") if run is not None else None
     if loss is None or not rates or model.learning_rate is None or len(loss) < 1:
         return None
-    if any(cause(model, data, run) for cause in (softmax_of_one, head_is_no_probability, dropout_at_the_end, unscaled_columns)):
-        return None  # that is why, and no smaller step would help
     numbers = loss[np.isfinite(loss)]
     broke = len(numbers) < len(loss)
     climbed = len(numbers) >= 3 and numbers[-1] > 1.5 * numbers[0] and numbers[-1] > 3 * numbers.min() * 0.5
     missed = run is not None and not run.weighted and _far_above_baseline(model, data, numbers)
     if not (broke or climbed or missed) or model.learning_rate < rates[1]:
         return None
+    if any(cause(model, data, run) for cause in (softmax_of_one, head_is_no_probability, dropout_at_the_end, unscaled_columns)):
+        return None  # that is why, and no smaller step would help
     curve = " -> ".join(f"{v:.3g}" for v in loss[[0, len(loss) // 2, -1]]) if len(loss) > 2 else f"{loss[-1]:.3g}"
     return found("T401", "learning_rate", rate=f"{model.learning_rate:g}", seen=f"loss {curve}", usual=f"{model.learning_rate / 10:g}")
 

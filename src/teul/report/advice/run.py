@@ -47,7 +47,7 @@ class Run:
     validation: DataSummary | None = None
     shared: float = 0.0
     scaled_together: str = ""
-    curves: dict[str, list[float]] = field(default_factory=dict)
+    curves: dict[str, Any] = field(default_factory=dict)
     watchers: tuple[Watcher, ...] = ()
     weighted: bool = False
     seeded: bool = True
@@ -58,8 +58,9 @@ class Run:
     def curve(self, *names: str) -> np.ndarray | None:
         """The first of these curves that was recorded."""
         for name in names:
-            if self.curves.get(name):
-                values = np.asarray(self.curves[name], float)
+            values = self.curves.get(name)
+            if values is not None and len(values):
+                values = self.curves[name] = np.asarray(values, float)  # once, as many rules ask
                 return values if values.ndim == 1 else None
         return None
 

@@ -42,6 +42,7 @@ class Watched:
         self.x: Any = lambda: None  # a weak reference to what was trained on
         self.held: Any = lambda: None  # and to what was validation data
         self.waiting: dict[str, Finding] = {}
+        self.asleep: dict[str, float] | None = None  # as the layers were when they were last looked at
 
 
 _watched: weakref.WeakKeyDictionary[Any, Watched] = weakref.WeakKeyDictionary()
@@ -110,13 +111,15 @@ def _on_fitted(model: Any, facts: dict[str, Any]) -> None:
         )
         watched.description = describe(model, calls)
         _update(model, watched, "fit", shown=bool(facts.get("verbose", 1)))
-    run.curves = history.history
+    run.curves = dict(history.history)
     run.steps = history.params.get("steps")
     loss = run.curve("loss")
-    if loss is not None and len(loss) and (not np.isfinite(loss).all() or loss.max() > 1e3 or loss[-1] > 0.5 * loss[0]):
+    grew = loss is not None and len(loss) > 0 and not (loss.max() <= 1e3 and loss[-1] <= 1.5 * loss[0])  # also where it is no number
+    if grew:
         run.largest = largest_weight(model)
-    if watched.data is not None and watched.description.ordered:
-        run.asleep = asleep(model, watched.description, watched.data.sample)
+    if watched.data is not None and watched.description.ordered and (grew or watched.asleep is None):
+        watched.asleep = asleep(model, watched.description, watched.data.sample)
+    run.asleep = watched.asleep or {}
     _update(model, watched, "fitted", shown=bool(facts.get("verbose", 1)))
 
 
