@@ -54,3 +54,15 @@ def seeded():
     set_random_seed(0)
     yield
     np.random.seed(0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def bounded_memory():
+    """Forget the compiled programs of the tests before when they are many: a process has so much memory, and 65,530 maps of it."""
+    yield
+    process = Path("/proc/self")
+    if not (process / "statm").exists():
+        return
+    held = int((process / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    if held > 3 * 2**30 or (process / "maps").read_text().count("\n") > 30_000:
+        jax.clear_caches()
