@@ -5,6 +5,7 @@ symbolic outputs. A functional model is the graph of such nodes between its inpu
 """
 
 import inspect
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,6 +22,16 @@ from teul.variables import bound, flowing_values
 _PROBES = (97, 101)
 # Taken where those fail: sizes that many things divide.
 _DIVISIBLE = (5040, 7560)
+
+
+class _Probing(threading.local):
+    """The unknown sizes that are tried in this thread, the innermost last."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+
+_probing = _Probing()
 
 
 class KerasTensor:
@@ -85,8 +96,10 @@ class KerasTensor:
         raise problem("symbolic_value", wanted="an array")
 
     def __jax_array__(self):
+        if _probing.sizes:  # only shapes are asked for
+            return jnp.zeros(tuple(_probing.sizes[-1] if n is None else n for n in self.shape), self.dtype)
         if flowing_values():
-            return flowing_value(self)  # a loss that refers to a tensor of the model
+            return flowing_value(self)  # a loss or a layer that refers to a tensor of the model
         raise problem("symbolic_value", wanted="a JAX array")
 
     def __repr__(self):
@@ -351,6 +364,7 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
         with bound():  # what is assigned while shapes are traced is not kept
             return function(*inner_args, **inner_kwargs)
 
+    _probing.sizes.append(unknown)
     try:
         return jax.eval_shape(run, *structs)
     except TypeError as error:
@@ -361,3 +375,5 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
         owner = getattr(function, "__self__", function)
         what = getattr(owner, "name", None) or getattr(owner, "__name__", "an operation")
         raise problem("sizes_do_not_fit", what=what, shapes=shapes, why=str(error).rstrip(".")) from error
+    finally:
+        _probing.sizes.pop()

@@ -34,6 +34,10 @@ T = RNG.rand(2, 4, 3).astype("float32")
         (lambda: K.maximum(A, B), np.maximum(A, B)),
         (lambda: K.minimum(A, 0.5), np.minimum(A, 0.5)),
         (lambda: K.concatenate([A, B], axis=-1), np.concatenate([A, B], -1)),
+        (lambda: K.concatenate([A, B]), np.concatenate([A, B], -1)),
+        (lambda: K.expand_dims(A), A[..., None]),
+        (lambda: K.cumsum(A), A.cumsum(0)),
+        (lambda: K.cumprod(A), A.cumprod(0)),
         (lambda: K.stack([A, B], axis=1), np.stack([A, B], 1)),
         (lambda: K.reshape(A, (3, 2)), A.reshape(3, 2)),
         (lambda: K.flatten(A), A.ravel()),
@@ -144,6 +148,43 @@ def test_a_function_between_tensors_and_a_gradient():
     np.testing.assert_allclose(K.function([x], inner)([A]), 2 * hidden, rtol=1e-5)
     with pytest.raises(NotImplementedError, match="GradientTape"):
         K.gradients(A, A)
+
+
+def test_what_a_function_gives_may_be_written_into():
+    x = Input((2,))
+    out = K.function([x], [Dense(1, kernel_initializer="ones")(x)])([np.ones((3, 2))])[0]
+    out *= 2
+    assert out.tolist() == [[4.0]] * 3
+
+
+def test_a_layer_may_refer_to_tensors_of_the_graph():
+    inputs = Input((2,))
+    doubled = Lambda(lambda x: x * 2)(inputs)
+
+    class Beside(teul.Layer):
+        def call(self, x):
+            self.add_loss(K.mean(x + doubled))
+            return x + doubled
+
+    model = Model(inputs, Beside()(Dense(2, kernel_initializer="ones")(inputs)))
+    x = np.array([[1.0, 2.0], [3.0, 4.0]], "float32")
+    assert model.predict(x, verbose=0).tolist() == [[5.0, 7.0], [13.0, 15.0]]
+    model.compile("sgd", "mse")
+    assert model.evaluate(x, np.array([[5.0, 7.0], [13.0, 15.0]]), verbose=0) == pytest.approx(10.0)
+    strange = Model(inputs, Beside()(inputs))
+    other = Input((2,))
+    with pytest.raises(TypeError, match="symbolic"):
+        Model(other, Beside()(other)).predict(x, verbose=0)
+    assert strange.output_shape == (None, 2)
+
+
+def test_an_activation_may_be_taken_away():
+    model = Sequential([Input((3,)), Dense(4), Dense(2, activation="softmax")])
+    before = model.predict(A, verbose=0)
+    model.layers[-1].activation = None
+    scores = np.exp(model.predict(A, verbose=0))
+    np.testing.assert_allclose(scores / scores.sum(1, keepdims=True), before, rtol=1e-5)
+    assert model.layers[-1].get_config()["activation"] == "linear"
 
 
 def test_a_loss_may_refer_to_tensors_of_the_graph():

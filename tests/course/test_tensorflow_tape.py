@@ -136,6 +136,16 @@ def test_output_gradients_and_several_targets():
     assert tape.gradient(a, [[v], {"v": v}])[1]["v"].numpy().tolist() == [2.0, 4.0]
 
 
+def test_a_model_of_several_outputs_takes_a_numpy_array():
+    inputs = teul.Input((2,))
+    hidden = Dense(2, kernel_initializer="ones", name="hidden")(inputs)
+    model = teul.Model(inputs, [hidden, Dense(1, kernel_initializer="ones")(hidden)])
+    with tf.GradientTape() as tape:
+        inner, out = model(np.array([[1.0, 2.0]]))
+        score = out[:, 0] * out[:, 0]
+    assert tape.gradient(score, inner).numpy().tolist() == [[12.0, 12.0]]  # d(a + b)^2 / da, a = b = 3
+
+
 def test_assignment_while_recording():
     v = tf.Variable(1.0)
     with tf.GradientTape() as tape:

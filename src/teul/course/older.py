@@ -35,3 +35,16 @@ def unscaled(inner_optimizer: Any, *args: Any, **kwargs: Any) -> Any:
 def version() -> str:
     """The version of Keras whose names are understood."""
     return "3.15.0"
+
+
+class Reduction:
+    """The ways to make one loss of many, which are plain strings today."""
+
+    AUTO = SUM_OVER_BATCH_SIZE = "sum_over_batch_size"
+    SUM = "sum"
+    NONE = "none"
+
+    @classmethod
+    def all(cls) -> tuple[str, ...]:
+        """All of them."""
+        return cls.AUTO, cls.SUM, cls.NONE

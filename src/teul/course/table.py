@@ -211,7 +211,8 @@ VIEWS: Mapping[str, View] = {
         "recurrent", "recurrent_v2", "regularization", "reshaping", "rnn", "wrappers",
     )},
     "keras.layers.merge": View(_LAYERS.sources, _LAYERS.names, _LAYERS.gone, calls="teul.course.layers:merge"),
-    "keras.losses": View(("teul.losses",), _LOSSES),
+    "keras.losses": View(("teul.losses",), {**_LOSSES, "Reduction": "teul.course.older:Reduction"}),
+    "keras.utils.losses_utils": View(names={"ReductionV2": "teul.course.older:Reduction"}),
     "keras.metrics": View(("teul.metrics",), {**_LOSSES, "fbeta_score": "teul.metrics:FBetaScore"}),
     "keras.mixed_precision": View(
         ("teul.dtype_policies",),

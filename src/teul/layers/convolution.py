@@ -4,12 +4,12 @@ from typing import Any
 
 import jax
 
-from teul import activations, constraints, initializers, regularizers
+from teul import constraints, initializers, regularizers
 from teul.errors import problem
 from teul.kernels.convolution import convolve
 from teul.kernels.windows import pads_for
 from teul.layers.base import layers
-from teul.layers.core import as_float, check_positive_integer
+from teul.layers.core import Assignable, as_float, check_positive_integer
 from teul.layers.spatial import Spatial, check_choice, check_data_format, check_sizes
 
 
@@ -18,6 +18,7 @@ class Sliding(Spatial):
 
     paddings: tuple[str, ...] = ("valid", "same")
     _always_writes_penalty = True
+    activation = Assignable()
 
     def __init__(
         self, kernel_size, strides=1, padding="valid", data_format=None, dilation_rate=1, activation=None, use_bias=True,
@@ -29,7 +30,7 @@ class Sliding(Spatial):
         self.padding = check_choice(self, "padding", padding, self.paddings)
         self.data_format = check_data_format(self, data_format)
         self.dilation_rate = check_sizes(self, "dilation_rate", dilation_rate, self.rank)
-        self.activation, self.use_bias = activations.get(activation), use_bias
+        self.activation, self.use_bias = activation, use_bias
         self.bias_initializer = initializers.get(bias_initializer)
         self.bias_regularizer, self.bias_constraint = regularizers.get(bias_regularizer), constraints.get(bias_constraint)
 

@@ -96,6 +96,24 @@ def Input(
     return layer.output
 
 
+class Assignable:
+    """A layer's activation as an attribute that may be given another one later: None means linear, as in the constructor."""
+
+    def __get__(self, layer: Any, kind: type | None = None) -> Any:
+        if layer is None:
+            return self
+        try:
+            return layer.__dict__["activation"]
+        except KeyError:
+            raise AttributeError("activation") from None
+
+    def __set__(self, layer: Any, value: Any) -> None:
+        layer.__dict__["activation"] = activations.get(value)
+
+    def __delete__(self, layer: Any) -> None:
+        del layer.__dict__["activation"]
+
+
 @layers.add()
 class Dense(Layer):
     r"""A fully connected layer: :math:`y = f(x W + b)`.
@@ -114,6 +132,7 @@ class Dense(Layer):
     """
 
     supports_masking = True
+    activation = Assignable()
 
     def __init__(
         self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros",
@@ -122,7 +141,7 @@ class Dense(Layer):
     ):  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.units = check_positive_integer("Dense", "units", units)
-        self.activation = activations.get(activation)
+        self.activation = activation
         self.use_bias = use_bias
         self.kernel_initializer, self.bias_initializer = initializers.get(kernel_initializer), initializers.get(bias_initializer)
         self.kernel_regularizer, self.bias_regularizer = regularizers.get(kernel_regularizer), regularizers.get(bias_regularizer)

@@ -5,12 +5,12 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from teul import activations, constraints, initializers, regularizers
+from teul import constraints, initializers, regularizers
 from teul.configured import is_number
 from teul.errors import problem
 from teul.initializers import VarianceScaling
 from teul.layers.base import Layer, layers
-from teul.layers.core import as_float
+from teul.layers.core import Assignable, as_float
 
 _FORMS = (r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", r"0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)", r"([a-zA-Z]{2,})0,([a-zA-Z]+)->([a-zA-Z]+)0")
 
@@ -31,6 +31,7 @@ class EinsumDense(Layer):
     """
 
     _always_writes_penalty = True
+    activation = Assignable()
 
     def __init__(
         self, equation, output_shape, activation=None, bias_axes=None, kernel_initializer="glorot_uniform", bias_initializer="zeros",
@@ -39,7 +40,7 @@ class EinsumDense(Layer):
         super().__init__(**kwargs)
         self.equation, self.bias_axes = equation, bias_axes
         self.partial_output_shape = (output_shape,) if is_number(output_shape) else tuple(output_shape)
-        self.activation = activations.get(activation)
+        self.activation = activation
         self.kernel_initializer, self.bias_initializer = initializers.get(kernel_initializer), initializers.get(bias_initializer)
         self.kernel_regularizer, self.bias_regularizer = regularizers.get(kernel_regularizer), regularizers.get(bias_regularizer)
         self.kernel_constraint, self.bias_constraint = constraints.get(kernel_constraint), constraints.get(bias_constraint)

@@ -34,7 +34,7 @@ class _Function:
             arrays = [np.asarray(given[i]) for i in self._places]
             found = self._graph(arrays, training=training)
             results = iter(found if isinstance(found, (list, tuple)) else [found])
-        values = [np.asarray(next(results) if is_symbolic(t) else t) for t in self._wanted]
+        values = [np.array(next(results) if is_symbolic(t) else t) for t in self._wanted]
         return values[0] if self._single else values
 
 

@@ -15,9 +15,13 @@ __all__ = [
     "batch_dot",
     "batch_flatten",
     "clip",
+    "concatenate",
+    "cumprod",
+    "cumsum",
     "dot",
     "dtype",
     "eval",
+    "expand_dims",
     "flatten",
     "foldl",
     "foldr",
@@ -51,6 +55,26 @@ def argmax(x: Any, axis: int = -1) -> Any:
 def argmin(x: Any, axis: int = -1) -> Any:
     """The place of the smallest element along an axis, the last by default."""
     return ops.argmin(x, axis=axis)
+
+
+def concatenate(tensors: Any, axis: int = -1) -> Any:
+    """Tensors one after another along an axis, the last by default."""
+    return ops.concatenate(tensors, axis=axis)
+
+
+def cumsum(x: Any, axis: int = 0) -> Any:
+    """The sums of all up to each, along the first axis by default."""
+    return ops.cumsum(x, axis=axis)
+
+
+def cumprod(x: Any, axis: int = 0) -> Any:
+    """The products of all up to each, along the first axis by default."""
+    return ops.cumprod(x, axis=axis)
+
+
+def expand_dims(x: Any, axis: int = -1) -> Any:
+    """With a new axis of size one, the last by default."""
+    return ops.expand_dims(x, axis)
 
 
 def clip(x: Any, min_value: Any, max_value: Any) -> Any:

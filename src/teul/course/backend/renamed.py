@@ -5,8 +5,8 @@ from collections.abc import Callable
 from teul import ops
 
 OPERATIONS: dict[str, str] = {
-    "abs": "abs", "all": "all", "any": "any", "cast": "cast", "concatenate": "concatenate", "cos": "cos", "cumprod": "cumprod",
-    "cumsum": "cumsum", "elu": "elu", "equal": "equal", "exp": "exp", "expand_dims": "expand_dims", "eye": "eye",
+    "abs": "abs", "all": "all", "any": "any", "cast": "cast", "cos": "cos", "elu": "elu",
+    "equal": "equal", "exp": "exp", "eye": "eye",
     "greater": "greater", "greater_equal": "greater_equal", "less": "less", "less_equal": "less_equal", "log": "log",
     "logsumexp": "logsumexp", "max": "max", "maximum": "maximum", "mean": "mean", "min": "min", "minimum": "minimum",
     "not_equal": "not_equal", "ones_like": "ones_like", "permute_dimensions": "transpose", "pow": "power", "prod": "prod",

@@ -199,6 +199,11 @@ class Recorder(Trace):
         super().__init__()
         self.parent = parent
 
+    def stage_value(self, val):
+        """A number or a NumPy array as an array of the program; newer versions of JAX ask for it."""
+        with as_current(self.parent):
+            return self.parent.stage_value(val)
+
     def process_primitive(self, primitive, args, params, /):
         """One primitive of JAX, run and recorded."""
         with as_current(self.parent):
