@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -131,12 +132,14 @@ def test_ctrl_c_keeps_what_is_finished(monkeypatch, short_segments):
         segments.append(lot.epoch)
         if len(segments) == 20:
             os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.3)  # the main thread waits meanwhile, and hears it in its wait
         return advance(lot, *args)
 
     monkeypatch.setattr(lots.Lot, "advance", pressed_meanwhile)
     with pytest.warns(UserWarning, match="Stopped: 0 of 4"):
         found = compare(dense, X, Y, learning_rate=[0.01, 0.02], seeds=2, epochs=10**6, **QUIET)
     assert not found.complete and 20 <= len(segments) < 10_000
+    assert not [thread for thread in threading.enumerate() if "_work" in thread.name]  # nobody trains what is judged already
     assert {o.status for outcomes in found.outcomes for o in outcomes} == {"interrupted"}
     assert max(o.epochs for outcomes in found.outcomes for o in outcomes) > 3
     assert "stopped before its end" in found.explain()

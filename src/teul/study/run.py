@@ -139,22 +139,28 @@ class Run:
         finished: list[Lot] = []
         errors: list[BaseException] = []
         alone = len(set(map(id, self.places))) == 1
+        places = self.places[: max(1, len(self.lots))]
+        ended = [threading.Event() for _ in places]
         workers = [
-            threading.Thread(target=self._work, args=(waiting, until, None if alone else place, finished, errors), daemon=True)
-            for place in self.places[: max(1, len(self.lots))]
+            threading.Thread(target=self._work, args=(waiting, until, None if alone else place, finished, errors, end), daemon=True)
+            for place, end in zip(places, ended, strict=True)
         ]
         for worker in workers:
             worker.start()
         try:
-            _wait(workers)
+            _wait(ended)
         except KeyboardInterrupt:
             self.stopping.set()
-            _wait(workers)
+            _wait(ended)
+        for worker in workers:
+            worker.join()
         if errors:
             raise errors[0]
         self.lots = finished
 
-    def _work(self, waiting: Any, until: int, place: Any, finished: list[Lot], errors: list[BaseException]) -> None:
+    def _work(
+        self, waiting: Any, until: int, place: Any, finished: list[Lot], errors: list[BaseException], ended: threading.Event
+    ) -> None:  # fmt: skip
         """What one thread does: lot after lot."""
         try:
             while True:
@@ -166,6 +172,8 @@ class Run:
         except BaseException as error:  # told to whoever waits for the thread
             errors.append(error)
             self.stopping.set()
+        finally:
+            ended.set()
 
     def _through(self, lot: Lot, until: int, place: Any) -> Lot:
         """Train a lot up to ``until``, packed again where only few of it still train."""
@@ -234,7 +242,8 @@ class Run:
         self.lots = joined(kept, self.places)
 
 
-def _wait(workers: Sequence[threading.Thread]) -> None:
-    for worker in workers:
-        while worker.is_alive():
-            worker.join(0.1)  # in small waits, so that Ctrl-C is heard
+def _wait(ended: Sequence[threading.Event]) -> None:
+    """Until all have ended. Not by ``Thread.join``: a Ctrl-C inside it makes Python 3.11 believe that the thread has ended."""
+    for end in ended:
+        while not end.wait(0.1):  # in small waits, so that Ctrl-C is heard
+            pass
