@@ -41,7 +41,9 @@ def parts_of(
         return _folds(samples, seeds, cv, groups)
     if not share:
         return {seed: [Part(rows)] for seed in seeds}
-    if not 0 < share < 1 or not 0 < int(samples.count * (1 - share)) < samples.count:
+    if 0 < share < 1 and not 0 < int(samples.count * (1 - share)) < samples.count:
+        raise problem("split_too_small", share=share, count=samples.count)
+    if not 0 < share < 1:
         raise problem("bad_argument", owner="compare", argument="validation_split", expected="a share between 0 and 1", got=repr(share))
     if same_split:
         kept = int(samples.count * (1 - share))  # the last rows, as fit holds them back
@@ -52,7 +54,7 @@ def parts_of(
 
 def _folds(samples: Samples, seeds: Sequence[int], cv: Any, groups: Any) -> dict[int, list[Part]]:
     """The folds of every seed: of a number, each seed's own; of a splitter or of pairs of rows, the same for all."""
-    if isinstance(cv, bool) or (isinstance(cv, int) and not 2 <= cv <= samples.count):
+    if isinstance(cv, (bool, str, float)) or (isinstance(cv, int) and not 2 <= cv <= samples.count):
         raise problem("bad_argument", owner="compare", argument="cv", expected=f"from 2 to {samples.count} folds", got=repr(cv))
     if isinstance(cv, int):
         return {seed: _split_by(_usual_splitter(samples, cv, seed, groups), samples, groups) for seed in seeds}

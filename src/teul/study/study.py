@@ -238,9 +238,9 @@ class Study:
 
 
 def _seeds(seeds: Any) -> list[int]:
-    if isinstance(seeds, bool) or (isinstance(seeds, int) and seeds < 1):
+    if isinstance(seeds, (bool, str)) or not (np.iterable(seeds) or (isinstance(seeds, (int, np.integer)) and seeds >= 1)):
         raise problem("bad_argument", owner="compare", argument="seeds", expected="how many, or a list of seeds", got=repr(seeds))
-    found = list(range(seeds)) if isinstance(seeds, int) else [int(s) for s in seeds]
+    found = list(range(seeds)) if isinstance(seeds, (int, np.integer)) else [int(s) for s in seeds]
     if not found or len(set(found)) < len(found):
         raise problem("bad_argument", owner="compare", argument="seeds", expected="different seeds, one at least", got=repr(seeds))
     return found
