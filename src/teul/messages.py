@@ -679,6 +679,18 @@ MESSAGES: dict[str, Message] = {
         "{epoch}번째 에포크에서 손실이 {loss}이(가) 되어 학습을 멈추고 마지막으로 좋았던 가중치를 남겼습니다. "
         "학습률이 너무 크거나 입력을 스케일링하지 않았을 수 있습니다.",
     ),
+    "validation_ran_out": Message(
+        UserWarning,
+        "The validation batches had nothing left for epoch {epoch}: from there on nothing is validated. Let the generator loop for ever and "
+        "give validation_steps=, or pass something that can be read again, such as arrays.",
+        "에포크 {epoch}에서 검증 배치가 남아 있지 않아 그때부터 검증하지 않습니다. 제너레이터가 끝없이 돌게 하고 validation_steps=를 주거나, "
+        "배열처럼 다시 읽을 수 있는 것을 주세요.",
+    ),
+    "give_validation": Message(
+        UserWarning,
+        "Give fit validation_split= or validation_data=. ",
+        "fit에 validation_split=이나 validation_data=를 주세요. ",
+    ),
     "nothing_to_watch": Message(
         UserWarning,
         "{owner} watches '{name}', which is not among the logs. {hint}There are: {known}.",

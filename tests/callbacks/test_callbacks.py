@@ -457,3 +457,13 @@ def test_output_of_a_narrow_encoding_stops_nothing(encoding, monkeypatch, tmp_pa
     assert text.count("saving model to") == 2 and "<History: 2 epochs, last loss=" in text
     assert ("==== " in text and "|" in text and "??? (Dense)" in text) == (encoding != "cp949")
     assert ("━━━━ " in text and "│" in text and "은닉층 (Dense)" in text) == (encoding == "cp949")
+
+
+def test_what_is_missing_where_nothing_is_validated():
+    with pytest.warns(TeulWarning, match=r"'val_loss', which is not among the logs\. Give fit validation_split="):
+        network().fit(X, Y, epochs=1, verbose=0, callbacks=[callbacks.EarlyStopping()])
+    with pytest.warns(TeulWarning, match="Did you mean 'val_loss'"):
+        network().fit(X, Y, epochs=1, verbose=0, validation_split=0.2, callbacks=[callbacks.EarlyStopping("val_lost")])
+    with pytest.warns(TeulWarning, match="validation batches had nothing left for epoch 2"):
+        history = network().fit(X, Y, epochs=4, verbose=0, validation_data=((X, Y) for _ in range(1)))
+    assert len(history.history["val_loss"]) == 1 and len(history.history["loss"]) == 4

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from teul.callbacks.base import Callback
-from teul.errors import nearest, note, printable, problem
+from teul.errors import nearest, note, printable, problem, tell
 from teul.records import Logs
 from teul.variables import Variable
 
@@ -59,9 +59,9 @@ class Watch(Callback):
             return float(np.asarray(Logs(logs)[self.monitor]))
         except KeyError:
             known = [k for k in logs if not k.startswith("_")]
-            note(
-                "nothing_to_watch", owner=type(self).__name__, name=self.monitor, hint=nearest(self.monitor, known), known=", ".join(known)
-            )
+            judged = any(name.startswith("val_") for name in known) or not self.monitor.startswith("val_")
+            hint = nearest(self.monitor, known) if judged else tell("give_validation")
+            note("nothing_to_watch", owner=type(self).__name__, name=self.monitor, hint=hint, known=", ".join(known))
             return None
 
     def improved(self, value: float) -> bool:

@@ -150,6 +150,9 @@ def run_epoch(fit: Fit, epoch: int, pace: Pace) -> None:
         judged = evaluate_loop(fit.machine, fit.validation, fit.callbacks)
         fit.callbacks.on_test_end(judged)
         logs |= {f"val_{name}": value for name, value in judged.items()}
+        if not judged:
+            note("validation_ran_out", stacklevel=6, epoch=epoch + 1)
+            fit.validation = None
     end_epoch(fit, epoch, logs, time.perf_counter() - began, good=good)
 
 
