@@ -389,3 +389,27 @@ class TestNotebook:
     def test_summary(self):
         html = Sequential([Dense(3, input_dim=2, name="first"), Dense(1)])._repr_html_()
         assert "<td>first (Dense)</td><td>(None, 3)</td><td>9</td>" in html and "Total params: 13" in html
+
+
+def test_the_numbers_of_a_trace_hide_each_other_nowhere():
+    from teul.report.traced_drawing import _LABEL, _free_spot
+
+    taken = []
+    for i in range(3):  # three units to three, as far apart as they are drawn
+        for j in range(3):
+            _free_spot((80.0, 92.0 * i), (290.0, 92.0 * j), taken)
+    apart = [max(abs(a - c) / _LABEL[0], abs(b - d) / _LABEL[1]) for n, (a, b) in enumerate(taken) for c, d in taken[:n]]
+    assert len(taken) == 9 and min(apart) >= 1
+
+
+def test_an_animation_keeps_the_colours_of_the_lines(tmp_path):
+    from matplotlib import colors
+    from PIL import Image
+
+    from teul.report.landscape import landscape
+
+    race = landscape("valley", optimizers=["sgd", "adam"], steps=6)
+    with Image.open(race.save(tmp_path / "race.gif", frames=2)) as animation:
+        seen = {colour for _, colour in animation.convert("RGB").getcolors(100_000)}
+    for name in ("C0", "C1"):
+        assert tuple(round(255 * part) for part in colors.to_rgb(name)) in seen

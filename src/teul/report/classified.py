@@ -65,8 +65,8 @@ def plot_calibration(y_true: Any, y_pred: Any, *, bins: int = 10, ax: Any = None
     ax.plot([0, 1], [0, 1], color="gray", linestyle="--", linewidth=1, label="perfect")
     ax.plot(said, was, marker="o", label="model")
     for x, y, n in zip(said, was, counts, strict=True):
-        ax.annotate(str(n), (x, y), textcoords="offset points", xytext=(4, -10), fontsize=7, color="gray")
-    ax.set(xlabel="probability given", ylabel="share that was so", title="calibration", xlim=(-0.03, 1.06), ylim=(-0.03, 1.06))
+        ax.annotate(str(n), (x, y), textcoords="offset points", xytext=(5, -9), fontsize=7, color="gray", va="center")
+    ax.set(xlabel="probability given", ylabel="share that was so", title="calibration", xlim=(-0.05, 1.1), ylim=(-0.08, 1.06))
     ax.legend()
     return ax
 

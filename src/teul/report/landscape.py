@@ -48,7 +48,7 @@ def _valley(x: Any, y: Any) -> Any:
 
 SURFACES = {
     "beale": Place(_beale, (-4.5, 4.5), (-4.5, 4.5), (1.0, 1.6), ((3.0, 0.5),), 0.0015),
-    "rosenbrock": Place(_rosenbrock, (-2.0, 2.0), (-1.0, 3.0), (-1.4, 2.0), ((1.0, 1.0),), 0.0006),
+    "rosenbrock": Place(_rosenbrock, (-2.0, 2.0), (-1.0, 3.0), (-1.5, -0.5), ((1.0, 1.0),), 0.0006),
     "saddle": Place(_saddle, (-2.5, 2.5), (-4.5, 4.5), (2.0, 0.01), ((0.0, 10**0.5), (0.0, -(10**0.5))), 0.03),
     "minima": Place(
         _himmelblau, (-5.0, 5.0), (-5.0, 5.0), (-0.5, -1.0), ((3.0, 2.0), (-2.805, 3.131), (-3.779, -3.283), (3.584, -1.848)), 0.004
@@ -85,7 +85,9 @@ class Race:
         if path.suffix != ".gif":
             self.plot().figure.savefig(path, dpi=120)
             return path
-        images = [self._frame(upto) for upto in np.unique(np.linspace(1, self.steps, frames).astype(int))]
+        pictures = [self._frame(upto) for upto in np.unique(np.linspace(1, self.steps, frames).astype(int))]
+        colours = self._palette(pictures[-1])
+        images = [one.quantize(palette=colours, dither=0) for one in pictures]
         images[0].save(path, save_all=True, append_images=images[1:], duration=[80] * (len(images) - 1) + [1500], loop=0)
         return path
 
@@ -100,7 +102,19 @@ class Race:
         figure = self.plot(upto=upto).figure
         figure.set_dpi(80)
         figure.canvas.draw()
-        return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()).quantize(64)
+        return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3].copy())
+
+    def _palette(self, last: Any) -> Any:
+        """The colours of all frames: those of the last, and before them the lines' own, which are too thin to be counted among the most."""
+        from matplotlib import colors, rcParams
+        from PIL import Image
+
+        lines = [colors.to_rgb(colour) for colour in rcParams["axes.prop_cycle"].by_key()["color"]]
+        own = [round(255 * part) for colour in [*lines, (1, 1, 1), (0, 0, 0), colors.to_rgb("gold")] for part in colour]
+        most = last.quantize(96).getpalette()[: 3 * 96]
+        palette = Image.new("P", (1, 1))
+        palette.putpalette(own + most)
+        return palette
 
     def _repr_html_(self) -> str:
         from teul.report.judged_page import _png

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from teul.report.tracing import Trace
 
 _ACROSS, _DOWN, _RADIUS, _EDGE = 210, 92, 30, 50
+_LABEL = 48, 26  # the width and height of a weight's two numbers
 _LABELLED = 60  # weights with their numbers written beside them
 
 
@@ -18,7 +19,7 @@ def drawing(trace: "Trace") -> str:
     width, height = (_EDGE + _RADIUS) * 2 + _ACROSS * len(trace.layers), _EDGE * 2 + _DOWN * tallest
     places = [[_place(i, j, len(values), tallest) for j in range(len(values))] for i, (_, values, _) in enumerate(trace.layers)]
     parts = [*_lines(trace, places), *_units(trace, places), *_loss(trace, places, tallest)]
-    style = "text{font:11px sans-serif;text-anchor:middle}.g{fill:#c62828}.n{fill:#666}"
+    style = "text{font:11px sans-serif;text-anchor:middle;paint-order:stroke;stroke:white;stroke-width:2.5px}.g{fill:#c62828}.n{fill:#666}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         f'<style>{style}</style><rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
@@ -32,6 +33,7 @@ def _place(column: int, row: int, rows: int, tallest: int) -> tuple[float, float
 def _lines(trace: "Trace", places: list[list[tuple[float, float]]]) -> list[str]:
     """One line a weight, thicker the larger it is; its number and its gradient beside it."""
     parts, columns = [], _columns_with_weights(trace)
+    taken: list[tuple[float, float]] = []
     for (kernel, slopes), column in zip(trace.kernels, columns, strict=True):
         largest = max(float(np.abs(kernel).max()), 1e-9)
         for (i, j), weight in np.ndenumerate(kernel):
@@ -39,11 +41,22 @@ def _lines(trace: "Trace", places: list[list[tuple[float, float]]]) -> list[str]
             thick, colour = 0.6 + 2.4 * abs(weight) / largest, "#1565c0" if weight >= 0 else "#ef6c00"
             parts.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{colour}" stroke-width="{thick:.2f}" opacity="0.55"/>')
             if kernel.size <= _LABELLED:
-                # Near the unit where lines begin, each lies a quarter of a unit's distance from the next.
-                x, y = x1 + (x2 - x1) * 0.27, y1 + (y2 - y1) * 0.27
+                x, y = _free_spot((x1, y1), (x2, y2), taken)
                 parts.append(f'<text x="{x:.0f}" y="{y - 3:.0f}">{weight:.3g}</text>')
-                parts.append(f'<text class="g" x="{x:.0f}" y="{y + 9:.0f}">{slopes[i, j]:.2g}</text>')
+                parts.append(f'<text class="g" x="{x:.0f}" y="{y + 9:.0f}">{slopes[i, j] + 0:.2g}</text>')
     return parts
+
+
+def _free_spot(begin: tuple[float, float], end: tuple[float, float], taken: list[tuple[float, float]]) -> tuple[float, float]:
+    """Where on a line its numbers stand: as near to its beginning as they hide no others, or else where they hide them least."""
+
+    def gap(x: float, y: float) -> float:
+        return min((max(abs(x - a) / _LABEL[0], abs(y - b) / _LABEL[1]) for a, b in taken), default=1.0)
+
+    spots = [(begin[0] + (end[0] - begin[0]) * t, begin[1] + (end[1] - begin[1]) * t) for t in np.linspace(0.27, 0.73, 24)]
+    spot = next((spot for spot in spots if gap(*spot) >= 1), max(spots, key=lambda spot: gap(*spot)))
+    taken.append(spot)
+    return spot
 
 
 def _columns_with_weights(trace: "Trace") -> list[int]:
@@ -72,7 +85,7 @@ def _circle(x: float, y: float, value: float, slope: float) -> list[str]:
     return [
         f'<circle cx="{x}" cy="{y}" r="{_RADIUS}" fill="#fafafa" stroke="#333"/>',
         f'<text x="{x}" y="{y - 2}">{value:.4g}</text>',
-        f'<text class="g" x="{x}" y="{y + 13}">{slope:.3g}</text>',
+        f'<text class="g" x="{x}" y="{y + 13}">{slope + 0:.3g}</text>',
     ]
 
 
