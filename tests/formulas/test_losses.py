@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import teul
 from teul import losses
 from teul.configured import numbers_bound
 
@@ -256,3 +257,18 @@ def test_refusals():
         losses.CategoricalGeneralizedCrossEntropy(q=2)
     with pytest.warns(UserWarning, match="one output unit is always 0"):
         losses.CategoricalCrossentropy()([[1.0]], [[0.3]])
+
+
+def test_means_by_the_weights_as_they_were_given(keras):
+    x = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 7.0]], "float32")
+    for weight in (2.0, np.array([[1.0], [3.0]]), np.array([1.0, 3.0])):
+        found, expected = (m.losses.MeanAbsoluteError(reduction="mean_with_sample_weight") for m in (teul, keras))
+        np.testing.assert_allclose(found(x, 2 * x, weight), np.asarray(expected(x, 2 * x, weight)), rtol=1e-5)
+
+
+def test_a_loss_of_a_dict():
+    class OfA(teul.losses.Loss):
+        def call(self, y_true, y_pred):
+            return (y_true["a"] - y_pred["a"]) ** 2
+
+    assert float(OfA()({"a": [1.0, 2.0]}, {"a": [2.0, 4.0]})) == 2.5

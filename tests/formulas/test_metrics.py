@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+import teul
 from teul import metrics
 from teul.variables import Variable
 
@@ -282,3 +283,10 @@ def test_refusals():
 
     with pytest.raises(RuntimeError, match=r"Forgetful: write super\(\).__init__\(\) first"):
         Forgetful()
+
+
+def test_an_auc_says_where_it_counts(keras):
+    for options in ({"num_thresholds": 5}, {"thresholds": [0.3, 0.7]}):
+        found, expected = teul.metrics.AUC(**options), keras.metrics.AUC(**options)
+        np.testing.assert_allclose(found.thresholds, np.asarray(expected.thresholds, "float64"), atol=1e-9)
+        assert teul.metrics.AUC.from_config(found.get_config()).thresholds == found.thresholds

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+import teul
 from teul import optimizers, spellings
 from teul.errors import TeulWarning
 from teul.optimizers import schedules
@@ -537,3 +538,18 @@ def test_copies_and_pickles_go_on_alone():
         assert int(twin.iterations) == 2
     assert w.numpy() == pytest.approx([0.9], abs=1e-5)
     assert int(first.iterations) == 1
+
+
+def test_names_are_those_of_keras():
+    assert [optimizers.get(n).name for n in ("adamw", "rmsprop", "sgd")] == ["adam_w", "rm_sprop", "sgd"]
+
+
+def test_a_variable_that_is_overwritten_with_its_gradient(keras):
+    for library in (keras, teul):
+        scale, w = library.Variable([1.0, 2.0]), library.Variable([1.0, 2.0])
+        scale.overwrite_with_gradient = True
+        optimizer = library.optimizers.SGD(1.0, weight_decay=0.5)
+        optimizer.apply_gradients([(library.ops.array([5.0, 6.0]), scale), (library.ops.array([0.5, 0.5]), w)])
+        np.testing.assert_allclose(np.asarray(scale.value), [5.0, 6.0])
+        np.testing.assert_allclose(np.asarray(w.value), [0.0, 0.5])
+        assert float(library.optimizers.SGD(loss_scale_factor=4.0).scale_loss(2.0)) == 8.0

@@ -100,7 +100,10 @@ class Loss(Configured):
         """
         if mask is None:
             mask = mask_of(y_pred)
-        y_true, y_pred = same_rank(as_float(y_true, self.dtype), as_float(y_pred, self.dtype))
+        if isinstance(y_pred, dict):
+            y_true, y_pred = ({name: as_float(y, self.dtype) for name, y in ys.items()} for ys in (y_true, y_pred))
+        else:
+            y_true, y_pred = same_rank(as_float(y_true, self.dtype), as_float(y_pred, self.dtype))
         values = as_float(flowing_value(self.call(y_true, y_pred)), self.dtype)
         masks = [m for m in (mask, self.counted(y_true, y_pred)) if m is not None]
         return reduce(values, self.reduction, sample_weight, masks)
@@ -175,10 +178,11 @@ def reduce(values: Array, reduction: str | None, sample_weight: ArrayLike | None
         values = jnp.broadcast_to(values, weight.shape)
     kept = jnp.ones_like(values)
     for mask in masks:
-        kept = kept * beside(values, as_float(mask, values.dtype), "mask")
+        counts = beside(values, as_float(mask, values.dtype), "mask")
+        kept = kept * counts
+        weight = counts if weight is None else weight * counts
     if masks:
         values = jnp.where(kept > 0, values, jnp.zeros_like(values))
-        weight = kept if weight is None else weight * kept
     if weight is not None:
         values = values * weight
     if reduction in (None, "none"):
@@ -187,7 +191,7 @@ def reduce(values: Array, reduction: str | None, sample_weight: ArrayLike | None
     if reduction == "sum":
         return total
     if reduction == "mean_with_sample_weight" and weight is not None:
-        count = jnp.sum(jnp.broadcast_to(weight, values.shape))
+        count = jnp.sum(weight)  # one a row, where rows are weighed, as Keras has it
     else:
         count = jnp.sum(kept) if masks else jnp.asarray(values.size, values.dtype)
     return divide_no_nan(total, count)

@@ -30,6 +30,11 @@ class _Curve(Metric):
             getattr(self, kind).assign_add(getattr(counts, kind))
 
     @property
+    def thresholds(self) -> list[float]:
+        """Where it counts."""
+        return [float(cut) for cut in self.cuts]
+
+    @property
     def counts(self) -> Counts:
         """What was counted, for each threshold."""
         return Counts(*(getattr(self, kind).value for kind in Counts._fields))
@@ -130,7 +135,8 @@ class AUC(_Curve):
         if thresholds is None and num_thresholds < 2:
             raise problem("bad_argument", owner="AUC", argument="num_thresholds", expected="2 or more", got=num_thresholds)
         self.num_thresholds = num_thresholds if thresholds is None else len(thresholds) + 2
-        self.curve, self.summation_method, self.thresholds = curve, summation_method, thresholds
+        self.curve, self.summation_method, self._given = curve, summation_method, thresholds
+        self.cuts = self._cuts()
         self.multi_label, self.num_labels, self.label_weights, self.from_logits = multi_label, num_labels, label_weights, from_logits
         if not multi_label:
             self._count_at(self._cuts())
@@ -138,8 +144,11 @@ class AUC(_Curve):
             self._count_at(self._cuts(), (num_labels,))
 
     def _cuts(self) -> np.ndarray:
-        between = np.linspace(0, 1, self.num_thresholds)[1:-1] if self.thresholds is None else np.sort(self.thresholds)
+        between = np.linspace(0, 1, self.num_thresholds)[1:-1] if self._given is None else np.sort(self._given)
         return np.array([-config.epsilon(), *between, 1 + config.epsilon()])
+
+    def _kept_arguments(self) -> dict[str, Any]:
+        return {**super()._kept_arguments(), "thresholds": self._given}
 
     def build(self, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
         """Make the counts, where their shape is that of the labels."""

@@ -102,8 +102,12 @@ class Applied(Rule):
             raise problem("no_gradients", owner=type(self).__name__)
         if missing:
             note("missing_gradients", names=", ".join(missing))
-        gradients = [jnp.asarray(getattr(g, "value", g), v.dtype) for g, v in present]
-        self._move_all(gradients, [v for _, v in present])
+        gradients = [(jnp.asarray(getattr(g, "value", g), v.dtype), v) for g, v in present]
+        for value, v in gradients:
+            if v.overwrite_with_gradient:
+                v.assign(value)
+        moving = [(g, v) for g, v in gradients if not v.overwrite_with_gradient]
+        self._move_all([g for g, _ in moving], [v for _, v in moving])
         self.iterations.assign_add(1)
 
     def _move_all(self, gradients: list[jax.Array], variables: list[Variable]) -> None:
@@ -149,7 +153,7 @@ class Applied(Rule):
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss times ``loss_scale_factor``, to be differentiated in low precision."""
-        return loss * jnp.asarray(self.loss_scale_factor, loss.dtype) if self.uses("loss_scale_factor") else loss
+        return loss * jnp.asarray(self.loss_scale_factor, getattr(loss, "dtype", None)) if self.uses("loss_scale_factor") else loss
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """With ``use_ema``, give the variables their averages: training has ended."""

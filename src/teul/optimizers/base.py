@@ -1,6 +1,7 @@
 """Optimizer: the arguments that all optimizers share, and the learning rate."""
 
 import inspect
+import re
 from typing import Any, Self
 
 import jax
@@ -68,7 +69,7 @@ class Optimizer(Written, Minimizing):
         **others: Any,
     ):
         learning_rate = self._spelled_otherwise(learning_rate, others)
-        self.name = name or type(self).__name__.lower()
+        self.name = name or _default_name(type(self).__name__)
         self.weight_decay = weight_decay
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
@@ -200,3 +201,8 @@ class Optimizer(Written, Minimizing):
             config = {**config, "learning_rate": schedules.get(rate)}
             config.pop("lr", None)
         return super().from_config(config)
+
+
+def _default_name(kind: str) -> str:
+    """A class's name in small letters, as Keras names optimizers: ``AdamW`` -> ``adam_w``, ``RMSprop`` -> ``rm_sprop``."""
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", kind)).lower()

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from teul.errors import problem
 from teul.optimizers.base import Optimizer
 from teul.optimizers.written import assign_where
-from teul.variables import Variable
+from teul.variables import Variable, as_array
 
 
 class LossScaleOptimizer(Optimizer):
@@ -104,6 +104,7 @@ class LossScaleOptimizer(Optimizer):
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss times the scale."""
+        loss = as_array(loss)
         return loss * self.dynamic_scale._exact().astype(loss.dtype)
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
