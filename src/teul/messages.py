@@ -1051,7 +1051,7 @@ MESSAGES: dict[str, Message] = {
     ),
     # symbolic tensors and masks
     "symbolic_value": Message(
-        TypeError,
+        ArgumentError,
         "A symbolic tensor has a shape but no values yet, so {wanted} cannot be taken from it. "
         "Use layers or teul.ops on it; values come when the model is called on data.",
         "심볼릭 텐서에는 모양만 있고 값이 없어 {wanted}을(를) 얻을 수 없습니다. 층이나 teul.ops로 계산하세요. 값은 데이터로 모델을 부를 때 생깁니다.",

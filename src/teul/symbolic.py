@@ -44,12 +44,19 @@ class KerasTensor:
     """
 
     def __init__(self, shape, dtype=None, sparse=False, ragged=False, record_history=True, name=None):
-        self.shape = tuple(shape)
+        if any(n is not None and n < 0 for n in shape):
+            raise problem("bad_argument", owner="KerasTensor", argument="shape", expected="sizes of 0 or more, or None", got=repr(shape))
+        self._shape = tuple(shape)
         self.dtype = str(jnp.dtype(dtype)) if dtype is not None and dtype != "string" else dtype or config.floatx()
         self.sparse, self.ragged = sparse, ragged
         self.name = name or unique_name("keras_tensor")
         self.node: Node | None = None
         self.place = 0
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The sizes of the axes; it cannot be set."""
+        return self._shape
 
     @property
     def ndim(self) -> int:

@@ -139,6 +139,9 @@ class Variable:
         with jax.ensure_compile_time_eval():  # a layer may make its weights while its model is traced; they are values all the same
             value = initializer(tuple(shape), dtype=dtype or config.floatx()) if callable(initializer) else initializer
             self._value = as_array(value, dtype)
+        if aggregation not in (None, "none", "mean", "sum", "only_first_replica"):
+            expected = "None, 'none', 'mean', 'sum' or 'only_first_replica'"
+            raise problem("bad_argument", owner="Variable", argument="aggregation", expected=expected, got=repr(aggregation))
         self._trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
         self.name = name or "variable"
         self.path = self.name

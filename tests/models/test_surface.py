@@ -203,7 +203,7 @@ def test_state_as_a_tree(keras):
     for library in (keras, teul):
         layers = [library.Input((1,)), library.layers.Dense(1, name="d"), library.layers.BatchNormalization(name="b")]
         model = library.Sequential(layers, name="s")
-        model.compile("adam", "mse", metrics=["mae"])
+        model.compile(library.optimizers.Adam(name="adam"), "mse", metrics=["mae"])
         model.fit(np.ones((2, 1)), np.ones((2, 1)), verbose=0)
         trees.append(model.get_state_tree(value_format="numpy_array"))
     expected, found = trees

@@ -141,3 +141,14 @@ def test_an_operation_of_ones_own():
     assert Scaled.from_config(operation.get_config()).factor == 2.0
     with pytest.raises(ValueError, match="name must be a string without '/'"):
         Operation(name="a/b")
+
+
+def test_a_symbolic_tensor_keeps_its_shape_and_has_no_value():
+    x = KerasTensor((2, None))
+    with pytest.raises(AttributeError):
+        x.shape = (3,)
+    for wrong in (lambda: int(x), lambda: np.array(x), lambda: bool(x), lambda: KerasTensor((2, -3))):
+        with pytest.raises(ValueError, match=r"symbolic tensor|sizes of 0 or more"):
+            wrong()
+    with pytest.raises(ValueError, match="aggregation must be"):
+        Variable([1.0], aggregation="most")

@@ -237,3 +237,30 @@ def test_names_that_do_nothing():
     teul.config.disable_traceback_filtering()
     assert not teul.config.is_traceback_filtering_enabled()
     teul.config.enable_traceback_filtering()
+
+
+def test_settings_that_can_be_frozen(keras):
+    for library in (keras, teul):
+        settings = library.utils.Config(a=1, b="x")
+        settings.c = 3
+        settings["d"] = 4
+        settings.update({"e": 5})
+        del settings["d"]
+        assert (settings.a, settings["b"], settings.get("zz", 7), settings.pop("e")) == (1, "x", 7, 5)
+        assert settings.to_json() == '{"a": 1, "b": "x", "c": 3}' and sorted(settings.items()) == [("a", 1), ("b", "x"), ("c", 3)]
+        settings.freeze()
+        for change in (lambda s=settings: setattr(s, "b", 2), lambda s=settings: s.update({"q": 1})):
+            with pytest.raises(ValueError, match="frozen"):
+                change()
+        settings.unfreeze()
+        settings.b = 2
+        assert settings.as_dict() == {"a": 1, "b": 2, "c": 3} and not settings.frozen
+        with pytest.raises(AttributeError):
+            settings.zz  # noqa: B018
+
+
+def test_names_of_types(keras):
+    for given in ("int", "float32", float, int, None, np.float32, "bool", np.dtype("uint8")):
+        assert teul.utils.standardize_dtype(given) == keras.utils.standardize_dtype(given)
+    with pytest.raises(ValueError, match="name of an element type"):
+        teul.utils.standardize_dtype("foo")

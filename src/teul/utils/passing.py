@@ -1,7 +1,11 @@
 """Small questions and answers of Keras's utils: packing batches, asking what something is."""
 
+import json
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
+from teul import config
+from teul.errors import problem
 from teul.ops.reading import standard_dtype
 from teul.symbolic import KerasTensor
 
@@ -17,7 +21,17 @@ def standardize_dtype(dtype: Any) -> str:
     >>> standardize_dtype(int), standardize_dtype(None)
     ('int32', 'float32')
     """
-    return standard_dtype(dtype)
+    name = {"int": "int32", "float": config.floatx()}.get(dtype, dtype) if isinstance(dtype, str) else standard_dtype(dtype)
+    if name not in _DTYPES:
+        expected = "the name of an element type, such as 'float32'"
+        raise problem("bad_argument", owner="standardize_dtype", argument="dtype", expected=expected, got=repr(dtype))
+    return name
+
+
+_DTYPES = {
+    *(f"{kind}{bits}" for kind in ("int", "uint", "float") for bits in (8, 16, 32, 64)), "bfloat16", "bool", "string", "complex64",
+    "complex128", "int4", "uint4", "float8_e4m3fn", "float8_e5m2",
+}  # fmt: skip
 
 
 def get_source_inputs(tensor: KerasTensor) -> list[KerasTensor]:
@@ -37,30 +51,71 @@ def get_source_inputs(tensor: KerasTensor) -> list[KerasTensor]:
     return found
 
 
-class Config:
-    """A bag of settings, read as attributes or as items.
+class Config(MutableMapping):
+    """A bag of settings, read as attributes or as items, until it is frozen.
 
     >>> settings = Config(units=3)
     >>> settings.rate = 0.5
     >>> settings.as_dict()
     {'units': 3, 'rate': 0.5}
+    >>> settings.freeze()
+    >>> settings.frozen, settings.get("seed", 1), list(settings.keys())
+    (True, 1, ['units', 'rate'])
     """
 
     def __init__(self, **kwargs: Any):
-        self.__dict__.update(kwargs)
+        vars(self)["_settings"], vars(self)["_frozen"] = kwargs, False
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as a dict."""
-        return dict(self.__dict__)
+        return dict(self._settings)
+
+    def to_json(self) -> str:
+        """The settings as JSON text."""
+        return json.dumps(self._settings)
+
+    def freeze(self) -> None:
+        """Let nothing be changed any more."""
+        vars(self)["_frozen"] = True
+
+    def unfreeze(self) -> None:
+        """Let settings be changed again."""
+        vars(self)["_frozen"] = False
+
+    @property
+    def frozen(self) -> bool:
+        """Whether nothing may be changed."""
+        return self._frozen
+
+    def _check(self, name: str) -> None:
+        if self._frozen:
+            raise problem("bad_argument", owner="Config", argument=name, expected="left as it is: the settings are frozen", got="changed")
 
     def __getitem__(self, name: str) -> Any:
-        return self.__dict__[name]
+        return self._settings[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self.__dict__[name] = value
+        self._check(name)
+        self._settings[name] = value
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.__dict__
+    def __delitem__(self, name: str) -> None:
+        self._check(name)
+        del self._settings[name]
+
+    def __getattr__(self, name: str) -> Any:
+        settings = vars(self).get("_settings", {})
+        if name not in settings:
+            raise AttributeError(f"Config has no setting {name!r}. Its settings: {', '.join(settings)}.")
+        return settings[name]
+
+    __setattr__ = __setitem__
+    __delattr__ = __delitem__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settings)
 
     def __len__(self) -> int:
-        return len(self.__dict__)
+        return len(self._settings)
+
+    def __repr__(self):
+        return f"<Config {self._settings}>"
