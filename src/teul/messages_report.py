@@ -39,6 +39,12 @@ REPORT: dict[str, tuple[type[BaseException], str, str]] = {
         "The loss {loss!r} cannot be traced. Give loss= one of {known}.",
         "손실 {loss!r}은(는) 따라갈 수 없습니다. loss=에 다음 중 하나를 주세요: {known}.",
     ),
+    "trace_node": (UserWarning, "node", "노드"),
+    "trace_formula": (UserWarning, "formula", "계산"),
+    "trace_value": (UserWarning, "value", "값"),
+    "trace_slope": (UserWarning, "slope", "미분"),
+    "trace_weight": (UserWarning, "weight", "가중치"),
+    "trace_input": (UserWarning, "input", "입력"),
     # teul.report
     "report_headline": (
         UserWarning,

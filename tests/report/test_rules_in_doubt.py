@@ -150,3 +150,18 @@ def test_sleeping_units_of_a_network_that_learns_must_be_nearly_all():
         run = curves(loss)
         run.asleep = {"dense": share}
         assert ("T203" in codes("fitted", model, None, run)) == expected
+
+
+def test_columns_and_traces_speak_korean(monkeypatch):
+    from teul import trace
+    from teul.layers import Input
+    from teul.models import Sequential
+
+    table = np.c_[X[:, :3], np.ones(200)]
+    model = chain(dense(4, "relu"), dense(1), loss="mse")
+    monkeypatch.setenv("TEUL_LANG", "ko")
+    said = next(str(f) for f in asked("fit", model, DataSummary(table, X[:, 0]), Run()) if f.code == "T305")
+    assert "3번 열은 200행 모두 1입니다." in said
+    small = Sequential([Input((2,)), Dense(1, activation="sigmoid")])
+    small.compile("sgd", "mse")
+    assert "노드" in str(trace(small, [[1.0, 2.0]], [[1.0]])) and "formula" not in str(trace(small, [[1.0, 2.0]], [[1.0]]))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from teul.errors import problem
+from teul.errors import problem, tell
 from teul.report.advice.description import describe
 from teul.report.traced_loss import loss_node
 
@@ -94,15 +94,22 @@ class Trace:
     def __rich_console__(self, console: Any, options: Any) -> Any:
         from rich.table import Table
 
-        forward = Table("node", "formula", "value", "slope", "dL/dnode", box=None, pad_edge=False)
-        for n in self.nodes:
-            forward.add_row(n.name, n.formula, f"{n.value:.6g}", n.slope, f"{n.gradient:.6g}")
-        steps = Table("weight", "dL/dw", "w - lr x dL/dw", box=None, pad_edge=False)
-        for w in self.weights:
-            steps.add_row(w.name, f"{w.gradient:.6g}", w.step)
-        yield forward
-        yield ""
-        yield steps
+        (heads, nodes), (step_heads, steps) = self._tables()
+        for names, rows in ((heads, nodes), (step_heads, steps)):
+            table = Table(*names, box=None, pad_edge=False)
+            for row in rows:
+                table.add_row(*row)
+            yield table
+            if rows is nodes:
+                yield ""
+
+    def _tables(self) -> list[tuple[list[str], list[list[str]]]]:
+        """The nodes and the weights, each as a heading and rows, in the reader's language."""
+        heads = [tell("trace_node"), tell("trace_formula"), tell("trace_value"), tell("trace_slope"), "dL/dnode"]
+        formulas = {"input": tell("trace_input")}
+        nodes = [[n.name, formulas.get(n.formula, n.formula), f"{n.value:.6g}", n.slope, f"{n.gradient:.6g}"] for n in self.nodes]
+        steps = [[w.name, f"{w.gradient:.6g}", w.step] for w in self.weights]
+        return [(heads, nodes), ([tell("trace_weight"), "dL/dw", "w - lr x dL/dw"], steps)]
 
     def svg(self) -> str:
         """The network as a drawing: values in black, gradients in red, on every unit and every weight."""
@@ -113,10 +120,7 @@ class Trace:
     def _repr_html_(self) -> str:
         from teul.report.judged_page import _STYLE, _html_table
 
-        forward = [[n.name, n.formula, f"{n.value:.6g}", n.slope, f"{n.gradient:.6g}"] for n in self.nodes]
-        steps = [[w.name, f"{w.gradient:.6g}", w.step] for w in self.weights]
-        tables = _html_table(["node", "formula", "value", "slope", "dL/dnode"], forward)
-        tables += _html_table(["weight", "dL/dw", "w - lr x dL/dw"], steps)
+        tables = "".join(_html_table(heads, rows) for heads, rows in self._tables())
         return f'<div class="teul">{_STYLE}{self.svg()}{tables}</div>'
 
     def save(self, path: str | PathLike) -> Path:

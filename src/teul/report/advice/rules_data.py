@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 
+from teul.errors import language
 from teul.report.advice.description import ModelDescription
 from teul.report.advice.finding import Finding, found
 from teul.report.advice.run import Run
@@ -25,7 +26,9 @@ def _table(model: ModelDescription, data: DataSummary | None) -> ColumnSummary |
 
 
 def column(data: DataSummary, j: int) -> str:
-    """A column as a person would call it."""
+    """A column as a person would call it, in the reader's language."""
+    if language() == "ko":
+        return f"{data.names[j]!r} 열" if j < len(data.names) else f"{j}번 열"
     return f"column {data.names[j]!r}" if j < len(data.names) else f"column {j}"
 
 
