@@ -84,6 +84,8 @@ def scaled(params, inputs):
 CORE = {
     "Dense": Row({"units": 3}, (4,), DENSE),
     "EinsumDense": Row({"equation": "abc,cd->abd", "output_shape": (None, 3), "bias_axes": "d"}, (2, 4), {"activation": CURVES}),
+    "Pipeline": Row({"layers": lambda k: [k.Dense(3), k.ReLU()]}, (4,), draws=True, elsewhere="tests/layers/test_embedding.py"),
+    "ReversibleEmbedding": Row({"input_dim": 7, "output_dim": 3}, (4,), {"tie_weights": FLAG}, below=7),
     "Embedding": Row({"input_dim": 7, "output_dim": 3}, (4,), {"embeddings_initializer": FIRST}, below=7),
     "Activation": Row({"activation": "relu"}, (4,), {"activation": st.sampled_from(["relu", "elu", "selu", "mish", "softplus", "celu"])}),
     "Flatten": Row({}, (2, 3, 4), {"data_format": FORMATS}),

@@ -152,3 +152,24 @@ def test_numbers_without_a_row_are_refused():
     assert model.predict([np.array([[2]]), np.array([[8]])], verbose=0).shape == (1, 1, 1)
     with pytest.raises(ValueError, match=r"'shops' has 3 rows.*to 8\. Give it input_dim=9"):
         model.predict([np.array([[8]]), np.array([[2]])], verbose=0)
+
+
+def test_a_table_that_leads_back(keras, standard_promotion):
+    for options in ({}, {"tie_weights": False, "logit_soft_cap": 2.0}):
+        mine, theirs = (m.ReversibleEmbedding(7, 3, **options) for m in (layers, keras.layers))
+        x = np.array([[1, 2, 6]])
+        y = mine(x)
+        theirs.build((None, 3))
+        theirs.set_weights(mine.get_weights())
+        np.testing.assert_allclose(mine(y, reverse=True), theirs(np.asarray(y), reverse=True), rtol=1e-5, atol=1e-6)
+        assert [w.shape for w in mine.weights] == [tuple(w.shape) for w in theirs.weights]
+        assert mine(teul.KerasTensor((None, 4, 3)), reverse=True).shape == (None, 4, 7)
+
+
+def test_layers_as_one_layer():
+    line = layers.Pipeline([layers.Rescaling(2.0), layers.Rescaling(1.0, offset=1.0)])
+    np.testing.assert_allclose(line(np.array([[1.0, 2.0]], "float32")), [[3.0, 5.0]])
+    twin = layers.Pipeline.from_config(line.get_config())
+    np.testing.assert_allclose(twin(np.array([[1.0, 2.0]], "float32")), [[3.0, 5.0]])
+    with pytest.raises(ValueError, match="Pipeline: layers must be a layer"):
+        layers.Pipeline([3])

@@ -76,6 +76,7 @@ from teul.layers.padding import (
     ZeroPadding3D,
 )
 from teul.layers.passing import ActivityRegularization, Identity
+from teul.layers.pipeline import Pipeline
 from teul.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -155,6 +156,7 @@ from teul.layers.recurrent import (
     StackedRNNCells,
     TimeDistributed,
 )
+from teul.layers.reversible import ReversibleEmbedding
 from teul.layers.wrapper import Wrapper
 from teul.serialization import deserialize as _made
 from teul.serialization import serialize as _as_data
@@ -305,6 +307,7 @@ __all__ = [
     "Normalization",
     "PReLU",
     "Permute",
+    "Pipeline",
     "RMSNormalization",
     "RandomBrightness",
     "RandomColorDegeneration",
@@ -331,6 +334,7 @@ __all__ = [
     "Rescaling",
     "Reshape",
     "Resizing",
+    "ReversibleEmbedding",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

@@ -57,6 +57,8 @@ class Stateful:
         self.__dict__.setdefault("_weights", []).append(variable)
         return variable
 
+    add_variable = add_weight
+
     def _own_variables(self) -> list[Variable]:
         own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
         return [v for v in own if v._trainable] + [v for v in own if not v._trainable]
