@@ -178,6 +178,14 @@ def test_a_layer_may_refer_to_tensors_of_the_graph():
     assert strange.output_shape == (None, 2)
 
 
+def test_a_list_of_one_output_is_that_output():
+    inputs = Input((3,))
+    model = Model(inputs=[inputs], outputs=[Dense(2, kernel_initializer="ones")(inputs)])
+    assert model.predict([A], verbose=0).shape == model.predict(A, verbose=0).shape == (2, 2)
+    assert model.output_shape == (None, 2) and model.input is inputs
+    np.testing.assert_allclose(model(A), np.repeat(A.sum(1, keepdims=True), 2, axis=1), rtol=1e-6)
+
+
 def test_an_activation_may_be_taken_away():
     model = Sequential([Input((3,)), Dense(4), Dense(2, activation="softmax")])
     before = model.predict(A, verbose=0)

@@ -237,3 +237,23 @@ def test_loops_over_epochs_and_batches():
     iterator = iter(data)
     assert len(next(iterator)) == len(iterator.get_next()) == 4
     assert list(itertools.islice(data.repeat(), 4))[3].shape == (4,)
+
+
+def test_a_model_learns_from_a_data_set_of_unknown_length():
+    x, y = np.random.RandomState(0).rand(24, 3).astype("float32"), np.ones((24, 1), "float32")
+    data = tf.data.Dataset.from_tensor_slices((x, y)).filter(lambda a, b: tf.reduce_sum(a) > 0).batch(8)
+    model = teul.Sequential([Input((3,)), Dense(1)])
+    model.compile("sgd", "mse")
+    history = model.fit(data, epochs=2, validation_data=data, verbose=0)
+    assert history.history["loss"][1] < history.history["loss"][0] and int(model.optimizer.iterations) == 6
+    assert model.predict(data, verbose=0).shape == (24, 1)
+
+
+def test_data_sets_of_keras_utils_are_those_of_tf_in_a_course():
+    from teul.course.folders import timeseries_dataset_from_array
+
+    windows = timeseries_dataset_from_array(np.arange(10.0), None, sequence_length=4, batch_size=3)
+    shifted = windows.map(lambda w: (w[:, :-1], tf.stack([w[:, -1]], axis=1)))
+    x, y = next(iter(shifted))
+    assert x.numpy().tolist() == [[0.0, 1.0, 2.0], [1.0, 2.0, 3.0], [2.0, 3.0, 4.0]] and y.numpy().tolist() == [[3.0], [4.0], [5.0]]
+    x.set_shape([None, 3])

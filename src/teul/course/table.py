@@ -128,9 +128,14 @@ _LOSSES = {
     "cosine_proximity": "teul.losses:cosine_similarity",
     "huber_loss": "teul.losses:huber",
 }
+_FOLDERS = {
+    name: f"teul.course.folders:{name}"
+    for name in ("image_dataset_from_directory", "text_dataset_from_directory", "timeseries_dataset_from_array")
+}
 _UTILS = View(
     sources=("teul.utils", "teul.preprocessing"),
     names={
+        **_FOLDERS,
         "plot": "teul.course.diagram:plot_model",
         "plot_model": "teul.course.diagram:plot_model",
         "print_summary": "teul.course.older:print_summary",
@@ -230,8 +235,8 @@ VIEWS: Mapping[str, View] = {
     "keras.optimizers": _OPTIMIZERS,
     "keras.optimizers.schedules": View(("teul.schedules",)),
     **_OPTIMIZER_FILES,
-    "keras.preprocessing": View(("teul.preprocessing",)),
-    "keras.preprocessing.image": View(("teul.preprocessing.image", "teul.utils")),
+    "keras.preprocessing": View(("teul.preprocessing",), _FOLDERS),
+    "keras.preprocessing.image": View(("teul.preprocessing.image", "teul.utils"), _FOLDERS),
     "keras.preprocessing.sequence": View(("teul.preprocessing.sequence",)),
     "keras.preprocessing.text": View(("teul.preprocessing.text",)),
     "keras.quantizers": View(everything="gone_layer"),

@@ -60,6 +60,14 @@ class Rows:
             yield Piece(self.samples, order[full * self.batch :], rest, 1)
 
 
+def length_of(batches: Any) -> int | None:
+    """How many batches there are; None if that is not known, as with tf.data's filters and generators."""
+    try:
+        return len(batches)
+    except TypeError:
+        return None
+
+
 class Stream:
     """An iterable of batches ``(x, y)`` or ``(x, y, weight)``: a generator, a Sequence, a data set.
 
@@ -75,7 +83,7 @@ class Stream:
     def __init__(self, batches: Any, steps: int | None, prepare: Callable[..., Samples]):
         self.batches, self.prepare = batches, prepare
         self.limit = steps
-        self.steps = steps if steps is not None else len(batches) if hasattr(batches, "__len__") else None
+        self.steps = steps if steps is not None else length_of(batches)
         self._going: Iterator | None = None
         self._looked_at: Samples | None = None
         self._bare: bool | None = None

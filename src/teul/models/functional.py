@@ -36,6 +36,7 @@ class Functional(Model):
 
     def __init__(self, inputs, outputs, name=None, **others):
         super().__init__(name=name, **others)
+        inputs, outputs = _alone(inputs), _alone(outputs)
         self._input_tree, self._output_tree = inputs, outputs
         self._loss_tensors: list[KerasTensor] = []
         self._metric_tensors: dict[str, KerasTensor] = {}
@@ -229,6 +230,11 @@ def made_functional(model: Model, *args: Any, **kwargs: Any) -> None:
         if Model in kind.__bases__ and not kind.__module__.startswith("teul."):
             kind.__bases__ = tuple(Functional if base is Model else base for base in kind.__bases__)
     Functional.__init__(model, *args, **kwargs)
+
+
+def _alone(tree: Any) -> Any:
+    """A list of one tensor as that tensor: so Keras takes ``Model(inputs=[x], outputs=[y])``."""
+    return tree[0] if isinstance(tree, list) and len(tree) == 1 and is_symbolic(tree[0]) else tree
 
 
 def _wiring(inputs: list[KerasTensor], outputs: list[KerasTensor], nodes: list[Node]) -> tuple:

@@ -18,7 +18,7 @@ from teul.engine.objective import Objective
 from teul.engine.program import run_evaluation, run_prediction, run_segment
 from teul.engine.pure import Machine
 from teul.engine.reference import from_library
-from teul.engine.source import Rows, Stream
+from teul.engine.source import Rows, Stream, length_of
 from teul.engine.steps import StepMachine
 from teul.errors import nearest, note, printable, problem
 from teul.layers.base import Layer
@@ -543,8 +543,7 @@ def _is_stream(x: Any) -> bool:
 
 
 def _limited(batches: Any, steps: int | None):
-    if steps is None and hasattr(batches, "__len__"):
-        steps = len(batches)
+    steps = length_of(batches) if steps is None else steps
     source = batches if hasattr(batches, "__iter__") else (batches[i] for i in range(len(batches)))
     for i, batch in enumerate(source):
         if steps is not None and i >= steps:

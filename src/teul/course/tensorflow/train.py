@@ -16,6 +16,21 @@ GradientDescentOptimizer, AdamOptimizer, RMSPropOptimizer = optimizers.SGD, opti
 AdagradOptimizer, AdadeltaOptimizer, FtrlOptimizer = optimizers.Adagrad, optimizers.Adadelta, optimizers.Ftrl
 
 
+def get_or_create_global_step(graph: Any = None) -> Variable:
+    """A counter of steps, as TensorFlow 1 had it; optimizers here count by themselves.
+
+    >>> int(get_or_create_global_step().numpy())
+    0
+    """
+    if not _steps:
+        _steps.append(Variable(np.int32(0), trainable=False, name="global_step"))
+    return _steps[0]
+
+
+_steps: list[Variable] = []
+create_global_step = get_global_step = get_or_create_global_step
+
+
 def MomentumOptimizer(learning_rate: Any, momentum: float, use_nesterov: bool = False, **others: Any) -> Any:
     """Today's SGD with momentum."""
     return optimizers.SGD(learning_rate, momentum=momentum, nesterov=use_nesterov)
