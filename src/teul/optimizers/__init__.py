@@ -30,8 +30,8 @@ family.members = {
 def get(identifier: Any) -> Any:
     """The optimizer for a name in any case, a config, a class, an object, or an optax transformation.
 
-    >>> get("adam").name, get("RMSprop").name
-    ('adam', 'rmsprop')
+    >>> type(get("adam")).__name__, type(get("RMSPROP")).__name__
+    ('Adam', 'RMSprop')
     """
     if hasattr(identifier, "init") and hasattr(identifier, "update"):
         return OptaxOptimizer(identifier)
