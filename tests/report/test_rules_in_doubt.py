@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 
 from teul import layers, ops
+from teul.callbacks import ModelCheckpoint
 from teul.layers import Dense
-from teul.models import Model
+from teul.losses import CategoricalCrossentropy
+from teul.models import Model, Sequential
 from teul.report.advice import DataSummary, LayerDescription, Run, asked, chain
 from teul.report.advice.copies import row_keys, shared_rows
-from teul.report.advice.description import ModelDescription
+from teul.report.advice.description import ModelDescription, describe
+from teul.report.advice.run import Judged, Watcher, watcher
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(200, 4))
@@ -155,7 +158,6 @@ def test_sleeping_units_of_a_network_that_learns_must_be_nearly_all():
 def test_columns_and_traces_speak_korean(monkeypatch):
     from teul import trace
     from teul.layers import Input
-    from teul.models import Sequential
 
     table = np.c_[X[:, :3], np.ones(200)]
     model = chain(dense(4, "relu"), dense(1), loss="mse")
@@ -165,3 +167,106 @@ def test_columns_and_traces_speak_korean(monkeypatch):
     small = Sequential([Input((2,)), Dense(1, activation="sigmoid")])
     small.compile("sgd", "mse")
     assert "노드" in str(trace(small, [[1.0, 2.0]], [[1.0]])) and "formula" not in str(trace(small, [[1.0, 2.0]], [[1.0]]))
+
+
+def test_ones_are_a_bias_where_the_layer_has_none_and_rare_words_may_be_missing():
+    table = np.c_[np.ones(200), X]
+    for params, expected in [(5, False), (6, True)]:
+        model = chain(dense(1, params=params), loss="mse")
+        assert ("T305" in codes("fit", model, DataSummary(table, X[:, 0]), Run())) == expected
+    words = (RANDOM.random((60, 30)) < 0.2).astype(float)
+    words[:, 0] = 0
+    assert "T305" not in codes("fit", chain(dense(4, "relu"), dense(1), loss="mse"), DataSummary(words, words[:, 1]), Run())
+
+
+def test_windows_of_a_line_are_no_twins():
+    line = np.arange(60) / 60
+    windows = np.stack([line[i : i + 4] for i in range(50)])
+    assert "T306" not in codes("fit", chain(dense(1), loss="mse"), DataSummary(windows, line[4:54]), Run())
+
+
+@pytest.mark.parametrize(
+    "judged, expected",
+    [
+        ([Judged(trained=0.7, rows=280, asked="predict")], False),  # all the training rows and others: a picture of the whole
+        ([Judged(trained=0.7, rows=100, asked="predict")], True),
+        ([Judged(trained=0.7, rows=280)], True),
+        ([Judged(trained=1.0, copies=True, rows=200)], True),
+        ([Judged(trained=1.0, copies=True, rows=200), Judged(trained=0.0, rows=80)], False),  # beside it the rows of a true test
+    ],
+)
+def test_all_rows_may_be_drawn(judged, expected):
+    run = Run(judged=judged)
+    assert ("T311" in codes("judged", chain(dense(1), loss="mse"), DataSummary(X, X[:, 0]), run)) == expected
+
+
+def test_codes_of_eight_and_losses_of_ones_own():
+    eight, model = np.eye(8), chain(dense(3, "sigmoid"), dense(8, "sigmoid"), loss="binary_crossentropy")
+    assert "T101" not in codes("fit", model, DataSummary(eight, eight), Run())
+    assert "T101" in codes("fit", model, DataSummary(np.tile(eight, (4, 1)), np.tile(eight, (4, 1))), Run())
+    for loss, expected in [("mse", True), ("triplet", False)]:
+        assert ("T119" in codes("fit", chain(dense(1), loss=loss), DataSummary(X, np.zeros(200)), Run())) == expected
+
+
+def test_layers_of_two_networks_and_codes_of_one():
+    fixed = LayerDescription("Dense", "judge", None, 16, trainable=False)
+    assert "T201" not in codes("compile", chain(dense(32), fixed, loss="hinge"))
+    assert "T201" in codes("compile", chain(dense(32), dense(16), loss="hinge"))
+    assert "T201" not in codes("compile", chain(LayerDescription("DepthwiseConv2D"), LayerDescription("Conv2D", units=8), loss="hinge"))
+    through_one = [dense(8, "tanh"), dense(1, "tanh"), dense(8, "tanh")]
+    assert "T214" in codes("compile", chain(*through_one, dense(1), loss="mse"))
+    assert "T214" not in codes("compile", chain(*through_one, dense(3), loss="mse"))
+
+
+def test_steps_under_a_sigmoid_may_be_large():
+    facts = {"loss": "mse", "optimizer": "sgd", "learning_rate": 2.0}
+    assert "T401" not in codes("compile", chain(dense(1, "sigmoid"), **facts))
+    assert "T401" in codes("compile", chain(dense(1), **facts))
+    assert "T401" in codes("compile", chain(dense(1, "sigmoid"), **{**facts, "learning_rate": 8.0}))
+
+
+def test_a_training_cut_short_is_not_blamed():
+    y = np.tile([0, 1], 100)
+    slow = chain(dense(1), loss="mse", optimizer="sgd", learning_rate=0.001)
+    for capped, last, expected in [(False, 0.8, True), (True, 0.8, False), (True, 0.96, True)]:
+        assert ("T403" in codes("fitted", slow, DataSummary(X, X[:, 0]), curves(np.linspace(1, last, 30), capped=capped))) == expected
+    tuned = curves(np.linspace(0.3, 0.27, 12))
+    assert "T403" not in codes("fitted", slow, DataSummary(X, X[:, 0]), tuned)
+    head = chain(dense(1, "sigmoid"), loss="binary_crossentropy", metrics=("accuracy",))
+    for capped, updates, expected in [(False, 2, True), (True, 2, False), (True, 10, True)]:
+        run = curves([0.694] * 60, updates=updates, capped=capped, accuracy=[0.5] * 60)
+        assert ("T408" in codes("fitted", head, DataSummary(X, y), run)) == expected
+    rare = (np.arange(200) % 3 == 0).astype(int)
+    for loss, expected in [(np.linspace(0.7, 0.6, 6), False), (np.full(6, 0.637), True)]:
+        assert ("T410" in codes("fitted", head, DataSummary(X, rare), curves(loss, updates=5, accuracy=[0.665] * 6))) == expected
+
+
+def test_smoothed_labels_are_never_sure():
+    y, accuracy = np.arange(200) % 10, [0.96] * 20
+    facts = {"loss": "sparse_categorical_crossentropy", "metrics": ("accuracy",)}
+    for smoothed in (False, True):
+        model = chain(dense(10, "softmax"), smoothed=smoothed, **facts)
+        assert ("T409" in codes("fitted", model, DataSummary(X, y), curves(np.full(20, 0.6), accuracy=accuracy))) != smoothed
+    assert describe(compiled(CategoricalCrossentropy(label_smoothing=0.1))).smoothed
+    assert not describe(compiled("categorical_crossentropy")).smoothed
+
+
+def compiled(loss):
+    model = Sequential([Dense(3, activation="softmax")])
+    model.compile("sgd", loss)
+    return model
+
+
+def test_a_checkpoint_of_every_epoch_watches_nothing():
+    for best, expected in [(False, ""), (True, "val_loss")]:
+        assert watcher(ModelCheckpoint("a.weights.h5", save_weights_only=True, save_best_only=best)).monitor == expected
+
+
+def test_small_losses_may_part_and_stopping_is_enough():
+    epochs = np.arange(30.0)
+    held = np.exp(-epochs / 3) + 0.01 * epochs
+    model, data = chain(dense(1), loss="mse"), DataSummary(X, X[:, 0])
+    assert "T407" in codes("fitted", model, data, curves(np.exp(-epochs / 4), val_loss=held))
+    assert "T407" not in codes("fitted", model, data, curves(np.exp(-epochs / 4), val_loss=held / 10))
+    stopped = curves(np.exp(-epochs / 4), val_loss=held, watchers=(Watcher("EarlyStopping", "val_loss"),))
+    assert "T407" not in codes("fitted", model, data, stopped)

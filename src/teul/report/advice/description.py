@@ -74,6 +74,7 @@ class ModelDescription:
     layers: tuple[LayerDescription, ...] = ()
     loss: str | None = None
     from_logits: bool = False
+    smoothed: bool = False  # whether the targets are, by label_smoothing
     metrics: tuple[str, ...] = ()
     optimizer: str | None = None
     learning_rate: float | None = None
@@ -151,7 +152,7 @@ def describe(model: Any, calls: Calls | None = None) -> ModelDescription:
     """The description of a model as it is now; ``calls`` are those of a user's own class, where they are known."""
     layers, ordered = _layers(model, calls)
     given = model.objective.given if model.objective is not None else {}
-    loss, logits = _loss(given.get("loss"))
+    loss, logits, smoothed = _loss(given.get("loss"))
     outputs = len((calls.outputs if calls else getattr(model, "outputs", None)) or [None])
     rate = getattr(model.optimizer, "learning_rate", None)
     weights = model.weights if model.built else []
@@ -160,6 +161,7 @@ def describe(model: Any, calls: Calls | None = None) -> ModelDescription:
         layers=tuple(layers),
         loss=loss if outputs == 1 else None,
         from_logits=logits,
+        smoothed=smoothed,
         metrics=tuple(_metric_names(given.get("metrics")) + _metric_names(given.get("weighted_metrics"))),
         optimizer=type(model.optimizer).__name__.lower() if model.optimizer is not None else None,
         learning_rate=_number(rate),
@@ -236,19 +238,20 @@ def _initializer(initializer: Any) -> str | None:
     return name
 
 
-def _loss(given: Any) -> tuple[str | None, bool]:
-    """The loss's short name, and whether it takes logits."""
+def _loss(given: Any) -> tuple[str | None, bool, bool]:
+    """The loss's short name, whether it takes logits, and whether it smooths the labels."""
     from teul import losses
 
     if isinstance(given, (list, tuple)) and len(given) == 1:
         given = given[0]
     if given is None or isinstance(given, (list, tuple, dict)):
-        return None, False
+        return None, False, False
     loss = losses.as_loss(given)
     name = (losses.losses.name_of(getattr(loss, "fn", type(loss))) or "").replace("_", "").lower()
-    return _LOSSES.get(name, name or "own"), bool(
-        getattr(loss, "from_logits", False) or getattr(loss, "kwargs", {}).get("from_logits", False)
+    logits, smoothed = (
+        bool(getattr(loss, fact, False) or getattr(loss, "kwargs", {}).get(fact, False)) for fact in ("from_logits", "label_smoothing")
     )
+    return _LOSSES.get(name, name or "own"), logits, smoothed
 
 
 def _metric_names(given: Any) -> list[str]:

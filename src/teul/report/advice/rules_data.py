@@ -105,12 +105,14 @@ def constant_column(model: ModelDescription, data: DataSummary | None, run: Run 
         or not columns.constant
         or columns.width > 50
         or columns.count < 10
-        or len(columns.constant) == columns.width
+        or columns.sparse
+        or len(columns.constant) > columns.width // 2
     ):
         return None
-    if len(columns.constant) > columns.width // 2:
-        return None
     j = columns.constant[0]
+    first = next((layer for layer in model.layers if layer.kind == "Dense"), None)
+    if columns.low[j] == 1 and first is not None and first.units and first.params == first.units * columns.width:
+        return None  # the ones that a layer without a bias is given in its stead
     return found("T305", column(data, j), column=column(data, j), value=f"{columns.low[j]:g}", rows=columns.count)
 
 
@@ -120,6 +122,9 @@ def twin_columns(model: ModelDescription, data: DataSummary | None, run: Run | N
     columns = _table(model, data)
     if columns is None or data is None or not columns.twins or columns.sparse or data.is_picture:
         return None
+    varied = columns.width - len(columns.constant)
+    if varied > 2 and len(columns.twins) == varied * (varied - 1) // 2:
+        return None  # windows of a straight line
     i, j = columns.twins[0]
     return found("T306", column(data, j), first=column(data, i), second=column(data, j))
 
@@ -197,7 +202,11 @@ def rows_on_both_sides(model: ModelDescription, data: DataSummary | None, run: R
         return None
     if run.shared >= 0.2:
         return found("T311", "validation_data", share=f"{run.shared:.0%}")
+    clean = {judged.asked for judged in run.judged if judged.trained < 0.2}
     for judged in run.judged:
+        everything = judged.asked == "predict" and data is not None and judged.trained * judged.rows >= 0.95 * data.rows  # for a picture
+        if everything or judged.asked in clean:
+            continue
         if 0.2 <= judged.trained < 0.999 or (judged.trained and judged.copies):
             return found("T311", judged.asked, share=f"{judged.trained:.0%}")
     return None
@@ -225,8 +234,8 @@ def answer_among_inputs(model: ModelDescription, data: DataSummary | None, run: 
 @rule("T414", "fit")
 def batch_above_rows(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A batch larger than the data, or so large that there are hardly any steps."""
-    if run is None or data is None or run.batch_size is None or data.rows < 2:
-        return None
+    if run is None or data is None or run.batch_size is None or data.rows <= 16:
+        return None  # a truth table goes in one batch, whatever its size is called
     rows = int(data.rows * (1 - run.split)) if run.split else data.rows
     steps = -(-rows // run.batch_size)
     updates = steps * run.epochs

@@ -37,7 +37,7 @@ def sigmoid_units_for_one_answer(model: ModelDescription, data: DataSummary | No
     y, units = _targets(data), _units(model)
     if y is None:
         return found("T101", _where(model), "hint", units=units, answers="?", head=_class_head(units)) if units == 2 else None
-    if y.kind == "one_hot":
+    if y.kind == "one_hot" and y.rows > 16:
         return found("T101", _where(model), "warning", units=units, answers=f"one-hot, {y.width}", head=_class_head(y.width))
     if y.width == 1 and y.whole:
         return found("T101", _where(model), units=units, answers=f"{y.classes}", head=_class_head(y.classes))
@@ -250,8 +250,8 @@ def nothing_to_tell_apart(model: ModelDescription, data: DataSummary | None, run
     y = _targets(data)
     if y is None or y.rows < 5 or y.width != 1 or y.missing or y.kind == "text" or y.high != y.low or y.ndim > 2:
         return None
-    if model.loss is None or data is None or (data.shape == () and data.several):
-        return None
+    if model.loss not in REGRESSION_LOSSES | {*_PROBABLE, "poisson"} or data is None or (data.shape == () and data.several):
+        return None  # a loss of one's own may look at the answers alone
     return found("T119", "y", value=f"{y.low:g}", rows=y.rows)
 
 

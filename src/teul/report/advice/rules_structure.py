@@ -1,6 +1,6 @@
 """Rules about the layers before the head: what stands where, and how many weights there are for how many rows."""
 
-from teul.report.advice.description import DROPOUTS, PASSING, WEIGHTED, LayerDescription, ModelDescription
+from teul.report.advice.description import DROPOUTS, PASSING, REGRESSION_LOSSES, WEIGHTED, LayerDescription, ModelDescription
 from teul.report.advice.finding import Finding, found
 from teul.report.advice.run import Run
 from teul.report.advice.summary import DataSummary
@@ -21,8 +21,10 @@ def no_activation_between(model: ModelDescription, data: DataSummary | None, run
         if layer.kind not in WEIGHTED or layer.activation not in (None, "linear") or layer.own:
             continue
         second = _next_weighted(model, place)
-        if second is None or second.kind.startswith("Depthwise"):
-            continue
+        if second is None or "Depthwise" in layer.kind + second.kind:
+            continue  # together a separable convolution
+        if layer.trainable != second.trainable:
+            continue  # two networks, one of them fixed
         if _is_code(model, place, layer, second):
             continue
         return found("T201", layer.label, first=layer.name or layer.kind, second=second.name or second.kind)
@@ -45,7 +47,7 @@ def _is_code(model: ModelDescription, place: int, layer: LayerDescription, secon
     """Whether a layer is narrow on purpose: the code in the middle of an autoencoder, or of one that gives back what it takes."""
     if layer.units is None or second.units is None or layer.units >= second.units:
         return False
-    before = next((one.units or 0 for one in reversed(model.layers[:place]) if one.kind in WEIGHTED), 0)
+    before = next((one.units for one in reversed(model.layers[:place]) if one.kind in WEIGHTED and one.units), 0)
     inputs = layer.params // layer.units - 1 if layer.kind == "Dense" else 0  # with a bias; without one the units do not divide
     return layer.units < before or (not before and second is model.head and second.units in (inputs, inputs + 1))
 
@@ -72,8 +74,8 @@ def sleeping_units(model: ModelDescription, data: DataSummary | None, run: Run |
         return None
     name, share = max(run.asleep.items(), key=lambda item: item[1])
     loss = run.curve("loss")
-    learns = loss is not None and len(loss) and loss[-1] < 0.5 * loss[0]  # in spite of it
-    if share <= (0.9 if learns else _SLEEPING):
+    gained = 1 - loss[-1] / loss[0] if loss is not None and len(loss) and loss[0] > 0 else 0.0  # in spite of it
+    if share <= (0.9 if gained > 0.5 else 0.75 if gained > 0.15 else _SLEEPING):
         return None
     return found("T203", f"layer '{name}'", "error" if share == 1 else None, share=f"{share:.0%}")
 
@@ -152,7 +154,8 @@ def more_weights_than_rows(model: ModelDescription, data: DataSummary | None, ru
         return None
     y = data.targets
     answers = y.size if y is not None and y.kind in ("real", "several", "shares") else 1  # each is something to learn from
-    if model.trainable_params <= _WEIGHTS_A_ROW * data.rows * answers:
+    wide = 4 if len(data.shape) >= 2 else 1  # a picture or a series shows many places to the same weights
+    if model.trainable_params <= _WEIGHTS_A_ROW * data.rows * answers * wide:
         return None
     if any(layer.kind in ("Embedding", "Model") for layer in model.layers):
         return None
@@ -184,8 +187,8 @@ def normalization_of_one(model: ModelDescription, data: DataSummary | None, run:
 @rule("T214", "compile fit")
 def neck_of_one(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A hidden layer of one unit through which all must pass."""
-    if not model.ordered:
-        return None
+    if not model.ordered or (model.loss in REGRESSION_LOSSES and model.head and (model.head.units or 0) > 1):
+        return None  # an autoencoder may have a code of one number
     for place, layer in enumerate(model.layers):
         if layer.kind != "Dense" or layer.units != 1 or layer.activation in (None, "linear"):
             continue

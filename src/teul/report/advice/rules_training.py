@@ -27,7 +27,7 @@ def _rates(model: ModelDescription) -> tuple[float, float, float] | None:
 def rate_too_large(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A learning rate beyond what the optimizer can do with, or a loss that climbs."""
     rates = _rates(model)
-    if rates and model.learning_rate is not None and model.learning_rate >= rates[2]:
+    if rates and model.learning_rate is not None and model.learning_rate >= rates[2] * _shrinking(model):
         return found("T401", "learning_rate", rate=f"{model.learning_rate:g}", seen=model.optimizer, usual=f"{rates[1]:g}")
     loss = run.curve("loss") if run is not None else None
     if loss is None or not rates or model.learning_rate is None or len(loss) < 1:
@@ -42,6 +42,12 @@ def rate_too_large(model: ModelDescription, data: DataSummary | None, run: Run |
         return None  # that is why, and no smaller step would help
     curve = " -> ".join(f"{v:.3g}" for v in loss[[0, len(loss) // 2, -1]]) if len(loss) > 2 else f"{loss[-1]:.3g}"
     return found("T401", "learning_rate", rate=f"{model.learning_rate:g}", seen=f"loss {curve}", usual=f"{model.learning_rate / 10:g}")
+
+
+def _shrinking(model: ModelDescription) -> int:
+    """How much larger plain steps may be: the slope of a sigmoid under squares makes them a quarter, or less."""
+    shrunk = model.optimizer == "sgd" and model.loss in REGRESSION_LOSSES and model.head is not None and model.head.activation == "sigmoid"
+    return 4 if shrunk else 1
 
 
 def _far_above_baseline(model: ModelDescription, data: DataSummary | None, loss: np.ndarray) -> bool:
@@ -102,7 +108,8 @@ def rate_too_small(model: ModelDescription, data: DataSummary | None, run: Run |
     loss = run.curve("loss") if run is not None else None
     if loss is None or len(loss) < 10 or not np.isfinite(loss).all() or model.learning_rate > rates[1] / 4:
         return None
-    if not _straight(loss):
+    begun = loss[0] < 0.8 * _baseline(model, data)  # with weights that knew something: fine-tuning
+    if not _straight(loss) or begun or (run is not None and run.capped and loss[-1] < 0.9 * loss[0]):
         return None
     curve = f"loss {loss[0]:.4g} -> {loss[-1]:.4g}"
     return found("T403", "learning_rate", rate=f"{model.learning_rate:g}", seen=curve, usual=f"{rates[1]:g}")
@@ -170,11 +177,14 @@ def curves_part(model: ModelDescription, data: DataSummary | None, run: Run | No
     train, held = (run.curve("loss"), run.curve("val_loss")) if run is not None else (None, None)
     if run is None or train is None or held is None or len(held) < 8 or len(held) != len(train) or not np.isfinite([*train, *held]).all():
         return None
-    if any(watch.restores and watch.kind in ("EarlyStopping", "ModelCheckpoint") for watch in run.watchers):
+    stops = [watch for watch in run.watchers if watch.kind == "EarlyStopping" and watch.monitor.startswith("val_")]
+    if stops or any(watch.restores and watch.kind in ("EarlyStopping", "ModelCheckpoint") for watch in run.watchers):
         return None
     smooth = np.convolve(held, np.ones(3) / 3, "valid") if len(held) >= 12 else held
     best = int(smooth.argmin()) + (1 if len(held) >= 12 else 0)
     lowest, last = float(held[best]), float(held[-3:].mean())
+    if last < 0.1 * _baseline(model, data):
+        return None  # nearly all is known all the same
     turned = last >= 1.15 * lowest and train[-1] <= 0.85 * train[best] and last >= 1.5 * train[-1]
     # Or everything is learned by heart, and of the held rows no more is known than without looking at them.
     learned = last >= 1.03 * lowest and last > 10 * train[-1] and (dullest := _baseline(model, data)) and last > 0.9 * dullest
@@ -191,8 +201,8 @@ def hardly_better_than_guessing(model: ModelDescription, data: DataSummary | Non
     if run is None or loss is None or y is None or len(loss) < 10 or run.updates < 40 or not np.isfinite(loss).all() or run.weighted:
         return None
     baseline = _baseline(model, data)
-    if not baseline:
-        return None
+    if not baseline or (run.capped and (run.updates < 300 or y.rows <= 16)):
+        return None  # a truth table may take thousands of steps
     final = float(loss[-3:].mean())
     accuracy = run.accuracy
     creeps = _falls(loss) > 0.02 and (final < baseline or run.updates < 500)  # it may still get there
@@ -225,6 +235,10 @@ def flat_softmax(model: ModelDescription, data: DataSummary | None, run: Run | N
         return None
     if model.loss not in ("categorical_crossentropy", "sparse_categorical_crossentropy") or len(loss) < 5:
         return None
+    if model.smoothed or any(layer.l2 for layer in model.layers):
+        return None  # then the loss is not only what is unsure
+    if (rates := _rates(model)) and model.learning_rate is not None and model.learning_rate <= rates[1] / 4:
+        return None  # slow steps, as in fine-tuning, are T403's matter
     flat = np.log(max(2, (model.head.units if model.head else 0) or y.classes))
     accuracy = float(run.accuracy[-1])
     tied = loss[-1] > 0.93 * flat and len(loss) >= 10 and run.updates >= 100  # after many steps
@@ -249,7 +263,9 @@ def no_better_than_the_majority(model: ModelDescription, data: DataSummary | Non
     if run.weighted:
         return None  # then a rare class is worth mistakes in the others
     accuracy = float(np.mean(run.accuracy[-3:]))
-    if y.majority < 0.6 or accuracy > y.majority + 0.01 or run.updates < 20:
+    loss = run.curve("loss")
+    rising = run.updates < 100 and loss is not None and _falls(loss) > 0.01  # only begun
+    if y.majority < 0.6 or accuracy > y.majority + 0.01 or run.updates < 20 or rising:
         return None
     return found("T410", "accuracy", accuracy=f"{accuracy:.1%}", share=f"{y.majority:.1%}")
 

@@ -91,9 +91,11 @@ class Judged:
 
 def watcher(callback: Any) -> Watcher:
     """What rules need to know of a callback."""
+    kind = type(callback).__name__
+    blind = kind == "ModelCheckpoint" and not getattr(callback, "save_best_only", False)  # it keeps every epoch, whatever came of it
     return Watcher(
-        type(callback).__name__,
-        str(getattr(callback, "monitor", "") or ""),
+        kind,
+        "" if blind else str(getattr(callback, "monitor", "") or ""),
         str(getattr(callback, "mode", "auto")),
         bool(getattr(callback, "restore_best_weights", False) or getattr(callback, "save_best_only", False)),
     )

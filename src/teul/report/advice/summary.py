@@ -215,9 +215,9 @@ class Moments:
 
     @property
     def between_0_and_1(self) -> bool:
-        """Whether the columns that vary reach from 0 to 1 exactly."""
+        """Whether the columns that vary, two at least, reach from 0 to 1 exactly."""
         varied = self.high > self.low
-        return bool(varied.any() and np.abs(self.low[varied]).max() < 1e-6 and np.abs(self.high[varied] - 1).max() < 1e-6)
+        return bool(varied.sum() > 1 and np.abs(self.low[varied]).max() < 1e-6 and np.abs(self.high[varied] - 1).max() < 1e-6)
 
 
 class TargetSummary:
