@@ -41,9 +41,11 @@ def data_dir() -> Path:
 
 
 def pytest_runtest_setup(item):
-    """Slow tests run while there is time: until TEUL_SLOW_TESTS_UNTIL, in seconds since 1970, where it is set."""
-    if item.get_closest_marker("slow") and time.time() > float(os.environ.get("TEUL_SLOW_TESTS_UNTIL", "inf")):
-        pytest.skip("no time left for slow tests")
+    """Tests run while there is time: until TEUL_TESTS_UNTIL, slow ones until TEUL_SLOW_TESTS_UNTIL, in seconds since 1970, where set."""
+    for limit, kind in (("TEUL_TESTS_UNTIL", "tests"), ("TEUL_SLOW_TESTS_UNTIL", "slow tests")):
+        asked = kind == "tests" or item.get_closest_marker("slow")
+        if asked and time.time() > float(os.environ.get(limit, "inf")):
+            pytest.skip(f"no time left for {kind}")
 
 
 @pytest.fixture(autouse=True)
