@@ -127,12 +127,16 @@ class TestPictures:
         assert slope.get_ydata() == pytest.approx(np.asarray(expected, float), abs=1e-6)
         assert derivative(lambda v: v**3, np.array([2.0], "float32")).tolist() == [12]
 
-    def test_korean_text_gets_a_font_that_has_it(self, monkeypatch):
+    def test_korean_text_gets_a_font_that_has_it(self, monkeypatch, tmp_path):
         from teul.report import pictures
 
-        monkeypatch.setattr(pictures, "korean_font", lambda: "NanumGothic")
+        monkeypatch.setattr(pictures, "korean_font", lambda: "STIXGeneral")  # any that is there
         ax = report.plot_confusion(TRUTH, TRUTH, ["고양이", "dog"])
-        assert [t.get_fontfamily() for t in ax.get_yticklabels()] == [["DejaVu Sans", "NanumGothic"], ["sans-serif"]]
+        assert [t.get_fontfamily() for t in ax.get_yticklabels()] == [["DejaVu Sans", "STIXGeneral"], ["sans-serif"]]
+        title = ax.set_title("여우")
+        with pytest.warns(UserWarning, match="missing from font"):
+            report.save_picture(ax, tmp_path / "later.png")
+        assert title.get_fontfamily() == ["DejaVu Sans", "STIXGeneral"]
 
     @pytest.mark.slow
     def test_the_gallery(self, tmp_path):

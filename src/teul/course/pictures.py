@@ -40,9 +40,13 @@ def show(*args: Any, **kwargs: Any) -> None:
     from matplotlib import pyplot as plt
     from matplotlib._pylab_helpers import Gcf
 
+    from teul.report.pictures import legible
+
     saved = []
     for manager in Gcf.get_all_fig_managers():
         figure = manager.canvas.figure
+        for axes in figure.get_axes()[:1]:
+            legible(axes)
         if _shown is not None:
             _shown(figure)
         elif figure.get_axes():

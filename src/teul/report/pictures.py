@@ -28,6 +28,7 @@ def new_axes(count: int = 1, *, width: float = 5.0, height: float = 4.0, rows: i
 
 def save_picture(ax: Any, path: str | PathLike) -> None:
     """Write the figure that ``ax`` belongs to."""
+    legible(ax)  # a title may have been added since
     ax.figure.savefig(path, dpi=120)
 
 
