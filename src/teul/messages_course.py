@@ -68,6 +68,21 @@ COURSE: dict[str, tuple[type[BaseException], str, str]] = {
         "TensorFlow dropped its examples; write (x, y), (x_test, y_test) = keras.datasets.mnist.load_data().",
         "TensorFlow에서 없어진 예제입니다. (x, y), (x_test, y_test) = keras.datasets.mnist.load_data()로 쓰세요.",
     ),
+    "gone_data_sets": (
+        NotImplementedError,
+        "Take keras.datasets where the data set is there, or read its files with pandas, NumPy or image_dataset_from_directory.",
+        "keras.datasets에 있는 데이터면 그것을 쓰고, 아니면 pandas, NumPy, image_dataset_from_directory로 파일을 읽으세요.",
+    ),
+    "gone_hub": (
+        NotImplementedError,
+        "It brings networks that others trained; run the script with TensorFlow itself.",
+        "다른 곳에서 학습한 모델을 가져오는 패키지입니다. TensorFlow로 실행하세요.",
+    ),
+    "gone_tuner": (
+        NotImplementedError,
+        "Search with teul.study, or with scikit-learn's GridSearchCV and keras.wrappers.scikit_learn.",
+        "teul.study나, scikit-learn의 GridSearchCV와 keras.wrappers.scikit_learn으로 찾으세요.",
+    ),
     "gone_deploy": (
         NotImplementedError,
         "It is for running models elsewhere; save with model.save('model.keras') and convert that file with Keras itself.",

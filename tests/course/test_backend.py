@@ -72,6 +72,15 @@ T = RNG.rand(2, 4, 3).astype("float32")
         (lambda: K.binary_crossentropy(np.array([1.0, 0.0]), np.array([0.5, 0.25])), [-np.log(0.5), -np.log(0.75)]),
         (lambda: K.categorical_crossentropy(np.eye(2)[:1], np.array([[0.25, 0.75]])), [-np.log(0.25)]),
         (lambda: K.sparse_categorical_crossentropy(np.array([1]), np.array([[0.25, 0.75]])), [-np.log(0.75)]),
+        # One label in two steps: said in both, or in one of them while the last class stands for silence in the other.
+        (
+            lambda: K.ctc_batch_cost(np.array([[0.0]]), np.array([[[0.7, 0.3], [0.6, 0.4]]], "float32"), np.array([[2]]), np.array([[1]])),
+            [[-np.log(0.7 * 0.6 + 0.7 * 0.4 + 0.3 * 0.6)]],
+        ),
+        (
+            lambda: K.ctc_decode(np.array([[[0.7, 0.1, 0.2], [0.6, 0.2, 0.2], [0.1, 0.8, 0.1]]], "float32"), np.array([3]))[0][0],
+            [[0, 1, -1]],
+        ),
         (lambda: K.in_top_k(A, A.argmax(1), 1), [True, True]),
         (lambda: K.bias_add(A, np.array([1.0, 2.0, 3.0], "float32")), np.add(A, [1, 2, 3])),
         (lambda: K.temporal_padding(T, (1, 2)), np.pad(T, [(0, 0), (1, 2), (0, 0)])),

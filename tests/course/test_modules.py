@@ -1,6 +1,7 @@
 """The import hook: old modules are views of Teul, nothing leaks into code that imports teul, unknown names say what to do."""
 
 import importlib
+import importlib.util
 import sys
 import warnings
 
@@ -61,6 +62,10 @@ def test_every_module_of_the_table_can_be_imported_and_every_name_found(installe
         "from tensorflow.keras.optimizers.legacy import Adam", "from tensorflow.keras.mixed_precision import set_global_policy",
         "from keras.objectives import mse", "from keras.constraints import maxnorm", "from keras.regularizers import l1_l2",
         "from tensorflow.compat.v1 import set_random_seed", "import tensorflow.compat.v1.keras.backend as K",
+        "from keras.src.layers.core.dense import Dense", "from keras.layers.convolutional.conv2d import Conv2D",
+        "from keras.optimizer_v2.adam import Adam", "from keras.engine.saving import load_model",
+        "from tensorflow.python.client import device_lib", "from tensorflow.python.framework.ops import disable_eager_execution",
+        "from tensorflow.python.util import deprecation; deprecation._PRINT_DEPRECATION_WARNINGS = False",
         "from keras.layers import *", "from keras.models import *", "from keras.callbacks import *",
     ],
 )  # fmt: skip
@@ -91,6 +96,22 @@ def test_what_is_gone_is_refused_when_it_is_used(module, name, instead, installe
         gone()
     with pytest.raises(NotImplementedError, match=name):
         type("Mine", gone.__mro_entries__(()), {})
+
+
+def test_a_package_beside_keras_that_is_not_there_says_what_to_do(installed):
+    assert importlib.util.find_spec("keras_tuner") is None  # asking is no error
+    with pytest.raises(ModuleNotFoundError, match=r"keras_tuner .*line 1.*GridSearchCV"):
+        exec("import keras_tuner", {})
+
+
+def test_the_devices_are_listed_as_in_2017(installed):
+    import keras
+    from tensorflow.python.client import device_lib
+
+    devices = device_lib.list_local_devices()
+    assert (devices[0].name, devices[0].device_type) == ("/device:CPU:0", "CPU")
+    gpus = [d.name for d in devices if d.device_type == "GPU"]
+    assert keras.backend.tensorflow_backend._get_available_gpus() == gpus
 
 
 def test_merge_is_a_module_and_a_function(installed):

@@ -332,6 +332,11 @@ def test_pictures():
     close(tf.image.central_crop(picture, 0.5), picture[1:3, 1:3])
     close(tf.image.convert_image_dtype(picture, tf.float32), picture / 255, 1e-6)
     assert tf.image.convert_image_dtype(np.float32([[[1.0, 0.5, 0.0]]]), tf.uint8).numpy().tolist() == [[[255, 127, 0]]]
+    parts = tf.image.extract_patches(picture[None].astype("float32"), [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID")
+    close(parts[0, 0, 1], picture[:2, 2:].reshape(-1))
+    seeded = [tf.image.stateless_random_crop(picture, (2, 2, 3), seed=(1, 2)).numpy() for _ in range(2)]
+    assert seeded[0].shape == (2, 2, 3)
+    assert seeded[0].tolist() == seeded[1].tolist()
     standard = tf.image.per_image_standardization(picture).numpy()
     assert abs(standard.mean()) < 1e-5
     assert abs(standard.std() - 1) < 1e-5

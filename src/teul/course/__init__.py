@@ -15,11 +15,11 @@ Nothing changes for code that imports ``teul`` itself. ``teul run script.py`` in
 import sys
 from types import ModuleType
 
-from teul.course.finder import CourseFinder, belongs
+from teul.course.finder import CourseFinder, MissingFinder, belongs
 
 __all__ = ["install", "installed", "uninstall"]
 
-_finder = CourseFinder()
+_finder, _last = CourseFinder(), MissingFinder()
 _before: dict[str, ModuleType] = {}
 
 
@@ -35,6 +35,7 @@ def install() -> None:
     _before.clear()
     _before.update(_taken_out())
     sys.meta_path.insert(0, _finder)
+    sys.meta_path.append(_last)
 
 
 def uninstall() -> None:
@@ -42,6 +43,7 @@ def uninstall() -> None:
     if not installed():
         return
     sys.meta_path.remove(_finder)
+    sys.meta_path.remove(_last)
     _taken_out()
     sys.modules.update(_before)
     _before.clear()

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from teul.course.place import script_line
-from teul.course.table import ALIASES, GONE_MODULES, STAND_INS, VIEWS
+from teul.course.table import ALIASES, GONE_MODULES, MISSING_PACKAGES, STAND_INS, VIEWS
 from teul.course.view import CourseModule, View
 from teul.errors import nearest, tell
 
@@ -17,6 +17,7 @@ ROOTS = ("keras", "tensorflow", "tf_keras", "keras_preprocessing", "scikeras", *
 """The packages whose names are answered here."""
 
 _TENSORFLOW = "teul.course.tensorflow"
+_FOLDERS = {name for name in VIEWS if name.startswith("keras.layers.")} | {"keras.models", "keras.optimizers", "keras.callbacks"}
 
 
 class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -28,13 +29,13 @@ class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None if _is_installed("google") else importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         if not belongs(fullname):
             return None
-        if known(canonical(fullname)):
+        if known(_shown(canonical(fullname))):
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         raise ModuleNotFoundError(_unknown(fullname), name=fullname)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
         """The one module there is of that canonical name, whichever spelling it was imported by."""
-        name = canonical(spec.name)
+        name = _shown(canonical(spec.name))
         if name != spec.name:
             return importlib.import_module(name)
         if name == "google":
@@ -43,6 +44,26 @@ class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing runs: a module here is a view of what Teul has."""
+
+
+class MissingFinder(importlib.abc.MetaPathFinder):
+    """Asked last: an import of a package beside Keras that is not installed says what to do instead."""
+
+    def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> None:
+        """None; raises where a script imports such a package, not where somebody asks whether it is there."""
+        reason = MISSING_PACKAGES.get(fullname)
+        if reason is not None and not _only_asked():
+            raise ModuleNotFoundError(tell("course_gone", name=fullname, place=script_line(), instead=tell(reason)), name=fullname)
+
+
+def _only_asked() -> bool:
+    """Whether ``importlib.util.find_spec`` is at work, not an import."""
+    frame = sys._getframe(2)
+    while frame is not None and "importlib" in frame.f_code.co_filename:
+        if "util" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def belongs(fullname: str) -> bool:
@@ -60,6 +81,12 @@ def canonical(fullname: str) -> str:
         if fullname == old or fullname.startswith(old + "."):
             return canonical(new + fullname[len(old) :])
     return fullname
+
+
+def _shown(name: str) -> str:
+    """What shows the names of one of Keras's own files, such as ``keras.layers.core.dense``: the folder it lies in."""
+    folder = name.rpartition(".")[0]
+    return folder if name not in VIEWS and folder.startswith("keras.") and folder in VIEWS and folder in _FOLDERS else name
 
 
 def known(name: str) -> bool:

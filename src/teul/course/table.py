@@ -21,14 +21,26 @@ ALIASES: dict[str, str] = {
     "tf_keras": "keras",
     "keras_preprocessing": "keras.preprocessing",
     "keras.api": "keras",
+    "keras.src": "keras",
+    "keras.legacy.layers": "keras.layers",
     "keras.objectives": "keras.losses",
     "keras.backend.tensorflow_backend": "keras.backend",
     "keras.backend.theano_backend": "keras.backend",
     "keras.callbacks.callbacks": "keras.callbacks",
+    "keras.callbacks.experimental": "keras.callbacks",
+    "keras.callbacks.tensorboard_v1": "keras.callbacks",
+    "keras.callbacks_v1": "keras.callbacks",
+    "keras.engine.saving": "keras.models",
+    "keras.saving.hdf5_format": "keras.models",
     "keras.saving.save": "keras.models",
+    "keras.saving.saving_api": "keras.models",
+    "keras.saving.saving_lib": "keras.models",
+    "keras.layers.containers": "keras.models",
     "keras.layers.experimental": "keras.layers",
     "keras.layers.preprocessing": "keras.layers",
     "keras.mixed_precision.experimental": "keras.mixed_precision",
+    "keras.optimizer_v1": "keras.optimizers",
+    "keras.optimizer_v2": "keras.optimizers",
     "keras.optimizers.experimental": "keras.optimizers",
     "keras.optimizers.legacy": "keras.optimizers",
     "keras.preprocessing.image_dataset": "keras.preprocessing",
@@ -44,6 +56,14 @@ ALIASES: dict[str, str] = {
     "keras.engine.base_layer_v1": "keras.engine.base_layer",
     "keras.wrappers.sklearn": "keras.wrappers.scikit_learn",
     "scikeras.wrappers._wrappers": "scikeras.wrappers",
+    **{f"tensorflow.python.framework.{name}": "tensorflow" for name in ("constant_op", "dtypes", "ops", "tensor_shape", "tensor_util")},
+    "tensorflow.python.framework.random_seed": "tensorflow.random",
+    **{
+        f"tensorflow.python.ops.{name}": "tensorflow"
+        for name in ("array_ops", "check_ops", "clip_ops", "control_flow_ops", "init_ops", "math_ops", "random_ops", "variables")
+    },
+    "tensorflow.python.ops.nn": "tensorflow.nn",
+    "tensorflow.python.ops.nn_ops": "tensorflow.nn",
 }
 """Modules that are another one under an older name, longer names first."""
 
@@ -51,7 +71,6 @@ STAND_INS = ("google.colab",)
 """Packages of places where notebooks run, answered so that they do no harm elsewhere."""
 
 GONE_MODULES: dict[str, str] = {
-    "keras.src": "gone_private",
     "keras.legacy": "gone_private",
     "tensorflow.python": "gone_private",
     "tensorflow.contrib": "gone_graph",
@@ -62,6 +81,17 @@ GONE_MODULES: dict[str, str] = {
     "keras.distribution": "gone_distribution",
 }
 """What stands behind other unknown modules, and the message that says what to do."""
+
+MISSING_PACKAGES: dict[str, str] = {
+    "kerastuner": "gone_tuner",
+    "keras_tuner": "gone_tuner",
+    "tensorflow_datasets": "gone_data_sets",
+    "tensorflow_addons": "gone_layer",
+    "keras_contrib": "gone_layer",
+    **dict.fromkeys(["keras_cv", "keras_hub", "keras_nlp", "tensorflow_hub", "tensorflow_text"], "gone_hub"),
+    "keras_applications": "gone_applications",
+}
+"""Packages beside Keras that are not installed, and the message that says what to do."""
 
 _GONE_LAYERS = {
     "Highway": "gone_layer",
@@ -184,7 +214,10 @@ VIEWS: Mapping[str, View] = {
     ),
     "keras.activations": View(("teul.activations",), {"hard_sigmoid_v2": "teul.activations:hard_sigmoid"}),
     **{f"keras.applications{name}": View(everything="gone_applications") for name in ("", *(f".{n}" for n in _APPLICATIONS))},
-    "keras.backend": View(("teul.course.backend",), gone={"control_flow_ops": "gone_graph", "tf": "gone_graph"}),
+    "keras.backend": View(
+        ("teul.course.backend",), {"_get_available_gpus": "teul.course.devices:gpu_names"},
+        {"control_flow_ops": "gone_graph", "tf": "gone_graph"},
+    ),
     "keras.callbacks": _CALLBACKS,
     "keras.config": View(("teul.config",)),
     "keras.constraints": View(
@@ -257,6 +290,12 @@ VIEWS: Mapping[str, View] = {
     "scikeras.wrappers": _SCIKIT_LEARN,
     "scikeras.utils": View(everything="gone_experimental"),
     "tensorflow": View(gone={"estimator": "gone_graph", "contrib": "gone_graph", "lite": "gone_deploy", "app": "gone_graph"}),
+    **{f"tensorflow.python.{name}": View(everything="gone_private") for name in ("client", "framework", "ops", "util")},
+    "tensorflow.python.platform": View(
+        names={"tf_logging": "teul.course.tensorflow.old:logging", "gfile": "teul.course.tensorflow.io:gfile"}, everything="gone_private"
+    ),
+    "tensorflow.python.client.device_lib": View(("teul.course.devices",)),
+    "tensorflow.python.util.deprecation": View(names={"_PRINT_DEPRECATION_WARNINGS": "=True"}),
     "tensorflow.compat": View(names={"v1": "tensorflow", "v2": "tensorflow"}),
     "google": View(),
     "google.colab": View(("teul.course.colab",)),

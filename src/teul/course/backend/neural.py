@@ -10,7 +10,8 @@ from teul.ops.making import operation
 
 __all__ = [
     "batch_normalization", "bias_add", "binary_crossentropy", "categorical_crossentropy", "conv1d", "conv2d", "conv2d_transpose",
-    "conv3d", "depthwise_conv2d", "dropout", "hard_sigmoid", "in_test_phase", "in_top_k", "in_train_phase", "pool2d", "pool3d", "relu",
+    "conv3d", "ctc_batch_cost", "ctc_decode", "depthwise_conv2d",
+    "dropout", "hard_sigmoid", "in_test_phase", "in_top_k", "in_train_phase", "pool2d", "pool3d", "relu",
     "rnn", "separable_conv2d", "sparse_categorical_crossentropy",
 ]  # fmt: skip
 
@@ -51,6 +52,28 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
     """``-log p`` of each row's class."""
     return ops.sparse_categorical_crossentropy(target, output, from_logits=from_logits, axis=axis)
+
+
+def ctc_batch_cost(y_true: Any, y_pred: Any, input_length: Any, label_length: Any) -> Any:
+    """The cost of each row's labels, wherever in time they are said; the last class says nothing.
+
+    Args:
+        y_true: labels ``(batch, labels)``.
+        y_pred: probabilities ``(batch, times, classes)``.
+        input_length, label_length: how many of each count, ``(batch, 1)``.
+    """
+    lengths = [ops.cast(ops.reshape(n, (-1,)), "int32") for n in (label_length, input_length)]
+    cost = ops.ctc_loss(ops.cast(y_true, "int32"), ops.log(y_pred + config.epsilon()), *lengths, mask_index=y_pred.shape[-1] - 1)
+    return ops.expand_dims(cost, 1)
+
+
+def ctc_decode(y_pred: Any, input_length: Any, greedy: bool = True, beam_width: int = 100, top_paths: int = 1) -> tuple[list, Any]:
+    """What probabilities ``(batch, times, classes)`` say: a list of labels filled up with -1, and how unlikely they are."""
+    strategy = "greedy" if greedy else "beam_search"
+    labels, scores = ops.ctc_decode(
+        ops.log(y_pred + config.epsilon()), input_length, strategy, beam_width, top_paths, mask_index=y_pred.shape[-1] - 1
+    )
+    return [labels[i] for i in range(labels.shape[0])], scores
 
 
 def in_top_k(predictions: Any, targets: Any, k: int) -> Any:

@@ -9,6 +9,9 @@ from teul import ops
 from teul.course.tensorflow import random
 from teul.course.tensorflow.dtypes import as_dtype
 from teul.course.tensorflow.elementwise import cast
+from teul.course.tensorflow.patches import extract_patches as extract_patches
+from teul.course.tensorflow.patches import sobel_edges as sobel_edges
+from teul.course.tensorflow.patches import ssim as ssim
 from teul.course.tensorflow.plain import sizes
 from teul.course.tensorflow.tensor import Tensor, bare, compute, convert_to_tensor
 from teul.errors import problem
@@ -312,6 +315,13 @@ def random_hue(image, max_delta, seed=None):
     return adjust_hue(image, _between(-max_delta, max_delta, seed))
 
 
+# With a seed of two numbers each draws the same again, which is all that stateless means.
+stateless_random_brightness, stateless_random_contrast = random_brightness, random_contrast
+stateless_random_saturation, stateless_random_hue = random_saturation, random_hue
+stateless_random_flip_left_right, stateless_random_flip_up_down = random_flip_left_right, random_flip_up_down
+stateless_random_crop = random_crop
+
+
 # Comparing --------------------------------------------------------------------------------------------------------------------
 
 
@@ -366,12 +376,21 @@ def decode_png(contents, channels=0, dtype="uint8", name=None):
 decode_bmp = decode_jpeg
 
 
-def encode_png(image, compression=-1, name=None):
-    """A picture as the bytes of a PNG file."""
+def _encoded(image: Any, form: str, **settings: Any) -> Tensor:
     import io
 
     from PIL import Image
 
     array, kept = np.asarray(bare(image)), io.BytesIO()
-    Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array).save(kept, "PNG")
+    Image.fromarray(array[..., 0] if array.shape[-1] == 1 else array).save(kept, form, **settings)
     return Tensor(np.array(kept.getvalue(), dtype=object))
+
+
+def encode_png(image, compression=-1, name=None):
+    """A picture as the bytes of a PNG file."""
+    return _encoded(image, "PNG")
+
+
+def encode_jpeg(image, format="", quality=95, **others):
+    """A picture as the bytes of a JPEG file."""
+    return _encoded(image, "JPEG", quality=int(quality))

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from teul.course.tensorflow.dtypes import as_dtype
-from teul.course.tensorflow.image import decode_bmp, decode_image, decode_jpeg, decode_png, encode_png
+from teul.course.tensorflow.image import decode_bmp, decode_image, decode_jpeg, decode_png, encode_jpeg, encode_png
 from teul.course.tensorflow.tensor import Tensor, bare, convert_to_tensor
 
-__all__ = ["decode_bmp", "decode_image", "decode_jpeg", "decode_png", "encode_png"]
+__all__ = ["decode_bmp", "decode_image", "decode_jpeg", "decode_png", "encode_jpeg", "encode_png"]
 
 
 def _path(name: Any) -> str:
