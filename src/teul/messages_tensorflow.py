@@ -66,6 +66,12 @@ TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
         "{name}: the model trains on this machine's default device; the scope changes nothing.",
         "{name}: 모델은 이 컴퓨터의 기본 장치에서 학습하며, 이 구문은 아무것도 바꾸지 않습니다.",
     ),
+    "tf_module_elsewhere": (
+        ValueError,
+        "The formulas of a tf.Module are Python code and are not in its file. Make the object again and restore its Variables with "
+        "tf.train.Checkpoint(module).restore({place!r}).",
+        "tf.Module의 식은 파이썬 코드라 파일에 없습니다. 객체를 다시 만들고 변수는 tf.train.Checkpoint(module).restore({place!r})로 되살리세요.",
+    ),
     "tf_signature": (
         TypeError,
         "tf.function: argument {place} must be {expected}, but it is {got}.",

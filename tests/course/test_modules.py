@@ -104,6 +104,19 @@ def test_a_package_beside_keras_that_is_not_there_says_what_to_do(installed):
         exec("import keras_tuner", {})
 
 
+@pytest.mark.skipif(importlib.util.find_spec("IPython") is not None, reason="IPython answers itself")
+def test_what_notebooks_import_to_show_things_is_lent(installed, capsys):
+    from IPython.display import HTML, Image, Markdown, clear_output, display
+
+    display(Markdown("**two**"), Image(filename="model.png"))
+    clear_output()
+    assert capsys.readouterr().out == "**two**\n<Image: model.png>\n"
+    assert HTML("<b>a</b>")._repr_html_() == "<b>a</b>"
+    course.uninstall()
+    assert "IPython" not in sys.modules
+    course.install()
+
+
 def test_the_devices_are_listed_as_in_2017(installed):
     import keras
     from tensorflow.python.client import device_lib

@@ -10,6 +10,7 @@ import pytest
 
 import teul
 import teul.course.tensorflow as tf
+from teul.course.tensorflow import saved_model
 from teul.layers import Dense
 
 
@@ -466,3 +467,27 @@ def test_checkpoints_and_saved_models(tmp_path):
     tf.saved_model.save(model, tmp_path / "m")
     x = np.ones((1, 2), "float32")
     np.testing.assert_array_equal(tf.saved_model.load(tmp_path / "m").predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+def test_a_saved_module_comes_back_as_it_was(tmp_path):
+    class Line(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.slope = tf.Variable(2.0)
+
+        @tf.function
+        def at(self, x):
+            return self.slope * x
+
+    line = Line()
+    tf.saved_model.save(line, tmp_path / "line")
+    assert tf.saved_model.contains_saved_model(tmp_path / "line")
+    line.slope.assign(5.0)
+    again = tf.saved_model.load(str(tmp_path / "line"))
+    assert float(again.at(tf.constant(3.0))) == 6.0
+    assert float(line.at(tf.constant(3.0))) == 15.0
+    saved_model._modules.clear()
+    with pytest.raises(ValueError, match=r"Checkpoint\(module\).restore"):
+        tf.saved_model.load(tmp_path / "line")
+    tf.train.Checkpoint(line).restore(tmp_path / "line" / "variables")
+    assert float(line.slope) == 2.0

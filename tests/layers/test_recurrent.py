@@ -176,7 +176,8 @@ def test_stateful_states_are_kept_by_fit_and_are_no_weights():
     model.compile("sgd", "mse")
     assert len(model.get_weights()) == 5 and len(model.variables) == 8  # and two states and the place of a random stream
     x = random_array((8, STEPS, FEATURES))
-    model.fit(x, np.zeros((8, 1), "float32"), batch_size=4, epochs=1, shuffle=False, verbose=0)
+    more = np.tile(x, (5, 1, 1)), np.zeros((40, 1), "float32")  # judged in batches of 4 too
+    model.fit(x, np.zeros((8, 1), "float32"), batch_size=4, epochs=1, shuffle=False, verbose=0, validation_data=more)
     assert np.abs(lstm.states[0].numpy()).max() > 0
     lstm.reset_state()
     assert np.abs(lstm.states[0].numpy()).max() == 0

@@ -16,6 +16,7 @@ import sys
 from types import ModuleType
 
 from teul.course.finder import CourseFinder, MissingFinder, belongs
+from teul.course.view import CourseModule
 
 __all__ = ["install", "installed", "uninstall"]
 
@@ -51,4 +52,4 @@ def uninstall() -> None:
 
 def _taken_out() -> dict[str, ModuleType]:
     """The loaded modules of these names, which Python forgets."""
-    return {name: sys.modules.pop(name) for name in list(sys.modules) if belongs(name)}
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if belongs(name) or isinstance(sys.modules[name], CourseModule)}

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from teul.course.place import script_line
-from teul.course.table import ALIASES, GONE_MODULES, MISSING_PACKAGES, STAND_INS, VIEWS
+from teul.course.table import ALIASES, GONE_MODULES, LENT, MISSING_PACKAGES, STAND_INS, VIEWS
 from teul.course.view import CourseModule, View
 from teul.errors import nearest, tell
 
@@ -46,14 +46,17 @@ class CourseFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Nothing runs: a module here is a view of what Teul has."""
 
 
-class MissingFinder(importlib.abc.MetaPathFinder):
-    """Asked last: an import of a package beside Keras that is not installed says what to do instead."""
+class MissingFinder(CourseFinder):
+    """Asked last: an import of a package beside Keras that is not installed says what to do instead; IPython's display is lent."""
 
-    def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> None:
-        """None; raises where a script imports such a package, not where somebody asks whether it is there."""
+    def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> importlib.machinery.ModuleSpec | None:
+        """A spec for what is lent; raises where a script imports what is missing, not where somebody asks whether it is there."""
+        if fullname in LENT:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
         reason = MISSING_PACKAGES.get(fullname)
         if reason is not None and not _only_asked():
             raise ModuleNotFoundError(tell("course_gone", name=fullname, place=script_line(), instead=tell(reason)), name=fullname)
+        return None
 
 
 def _only_asked() -> bool:

@@ -82,6 +82,9 @@ GONE_MODULES: dict[str, str] = {
 }
 """What stands behind other unknown modules, and the message that says what to do."""
 
+LENT = ("IPython", "IPython.core", "IPython.core.display", "IPython.display")
+"""Modules of a package that notebooks import, answered where it is not installed."""
+
 MISSING_PACKAGES: dict[str, str] = {
     "kerastuner": "gone_tuner",
     "keras_tuner": "gone_tuner",
@@ -192,7 +195,11 @@ _CALLBACKS = View(
 )
 _OLD_SCIKIT_LEARN = View(
     sources=("teul.interop.scikit_learn",),
-    names={"KerasRegressor": "teul.interop.scikit_learn:LossRegressor", "BaseWrapper": "teul.interop.scikit_learn:Wrapper"},
+    names={
+        "KerasClassifier": "teul.interop.scikit_learn:OldClassifier",
+        "KerasRegressor": "teul.interop.scikit_learn:LossRegressor",
+        "BaseWrapper": "teul.interop.scikit_learn:Wrapper",
+    },
 )
 _SCIKIT_LEARN = View(
     sources=("teul.interop.scikit_learn",),
@@ -297,6 +304,7 @@ VIEWS: Mapping[str, View] = {
     "tensorflow.python.client.device_lib": View(("teul.course.devices",)),
     "tensorflow.python.util.deprecation": View(names={"_PRINT_DEPRECATION_WARNINGS": "=True"}),
     "tensorflow.compat": View(names={"v1": "tensorflow", "v2": "tensorflow"}),
+    **{name: View(("teul.course.ipython",)) for name in LENT},
     "google": View(),
     "google.colab": View(("teul.course.colab",)),
     "google.colab.patches": View(("teul.course.colab",)),

@@ -18,7 +18,7 @@ from teul.models import Model, clone_model
 from teul.spellings import OLD_ARGUMENTS
 from teul.variables import set_random_seed
 
-__all__ = ["KerasClassifier", "KerasRegressor", "LossRegressor", "SKLearnClassifier", "SKLearnRegressor", "Wrapper"]
+__all__ = ["KerasClassifier", "KerasRegressor", "LossRegressor", "OldClassifier", "SKLearnClassifier", "SKLearnRegressor", "Wrapper"]
 
 _FIT = {*inspect.signature(Model.fit).parameters, *OLD_ARGUMENTS} - {"self", "x", "y", "others"}
 _COMPILE = ("optimizer", "loss", "metrics", "loss_weights", "weighted_metrics")
@@ -240,7 +240,21 @@ class KerasRegressor(RegressorMixin, Wrapper):
         return float(r2_score(np.asarray(_plain(y)), self.predict(X), sample_weight=sample_weight))
 
 
-class LossRegressor(KerasRegressor):
+class _Older(Wrapper):
+    """The constructor of older Keras: the builder comes first, and ``model`` is what it built."""
+
+    def __init__(self, build_fn: Any = None, **arguments: Any):
+        if build_fn is None:
+            super().__init__(**arguments)
+        else:
+            super().__init__(build_fn=build_fn, **arguments)
+
+
+class OldClassifier(_Older, KerasClassifier):
+    """A classifier as ``keras.wrappers.scikit_learn`` had it."""
+
+
+class LossRegressor(_Older, KerasRegressor):
     """A regressor whose score is minus the loss, as that of older Keras was."""
 
     def score(self, X: Any, y: Any, sample_weight: Any = None, **options: Any) -> float:

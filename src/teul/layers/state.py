@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import constraints, initializers, regularizers
+from teul.arrays import handed
 from teul.errors import problem
 from teul.layers.context import calling, context
 from teul.memory import ask_room
@@ -127,7 +128,7 @@ class Stateful:
 
     def get_weights(self) -> list[np.ndarray]:
         """The weights as NumPy arrays."""
-        return [v.numpy() for v in self.weights]
+        return handed([v.numpy() for v in self.weights])
 
     def set_weights(self, weights) -> None:
         """Set the weights from arrays, in the order of :meth:`get_weights`; all shapes are checked before any is set."""

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import config, observers, optimizers
+from teul.arrays import handed
 from teul.callbacks import CallbackList, History, ProgressBar
 from teul.data.arrays import Samples, to_samples
 from teul.data.splitting import balanced_weights, split_validation
@@ -326,7 +327,7 @@ class Model(Keeping, Steps):
         if told:
             told.on_predict_end()
         observers.observed("predict", self, x=x, verbose=1)
-        return parts[0] if len(parts) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
+        return handed(parts[0] if len(parts) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts))
 
     def _predicted_parts(self, x: Any, batch_size: int | None, steps: int | None, told: CallbackList | None) -> Iterator[Any]:
         """The outputs for one batch after the other."""
@@ -350,7 +351,7 @@ class Model(Keeping, Steps):
 
     def predict_on_batch(self, x):
         """The outputs for one batch."""
-        return self._predicted(self._inputs(x))
+        return handed(self._predicted(self._inputs(x)))
 
     def _predicted(self, inputs: Any, machine: Machine | None = None) -> Any:
         count = jax.tree.leaves(inputs)[0].shape[0]
@@ -448,7 +449,8 @@ class Model(Keeping, Steps):
         if not isinstance(validation_data, Samples) and _is_stream(validation_data):
             return source, self._stream(validation_data, validation_steps)
         held = validation_data if isinstance(validation_data, Samples) else self._prepared(*_parts(validation_data))
-        held_batch = validation_batch or max(batch, 32)
+        fixed = any(getattr(layer, "stateful", False) for layer in self._flatten_layers())
+        held_batch = validation_batch or (batch if fixed else max(batch, 32))
         if validation_steps:
             held = held.rows(slice(None, validation_steps * held_batch))
         return source, Rows(held, min(held_batch, held.count), False)
