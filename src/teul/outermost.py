@@ -15,6 +15,11 @@ def take_over(taker: Callable) -> None:
     _takers[:] = [taker]
 
 
+def is_taken_over() -> bool:
+    """Whether somebody does: so where a script works with tensorflow."""
+    return bool(_takers)
+
+
 def taken_over(method: Callable) -> Callable:
     """A method whose calls may be taken over."""
 

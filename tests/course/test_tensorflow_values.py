@@ -469,6 +469,23 @@ def test_checkpoints_and_saved_models(tmp_path):
     np.testing.assert_array_equal(tf.saved_model.load(tmp_path / "m").predict(x, verbose=0), model.predict(x, verbose=0))
 
 
+def test_weights_in_the_form_of_checkpoints_make_their_folder(tmp_path):
+    model = teul.Sequential([Dense(1, input_shape=(2,))])
+    model.save_weights(tmp_path / "training" / "cp-0001.ckpt")
+    before = model.get_weights()[0]
+    model.set_weights([np.zeros((2, 1)), np.zeros(1)])
+    model.load_weights(tmp_path / "training" / "cp-0001.ckpt")
+    np.testing.assert_array_equal(model.get_weights()[0], before)
+
+
+def test_a_layer_takes_switches_by_their_place():
+    class Scaled(teul.layers.Layer):
+        def call(self, x, training, mask):
+            return x * 3.0 if training and mask is None else x
+
+    assert Scaled()(tf.constant([2.0]), True, None).numpy().tolist() == [6.0]
+
+
 def test_a_saved_module_comes_back_as_it_was(tmp_path):
     class Line(tf.Module):
         def __init__(self):

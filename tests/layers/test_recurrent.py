@@ -183,6 +183,13 @@ def test_stateful_states_are_kept_by_fit_and_are_no_weights():
     assert np.abs(lstm.states[0].numpy()).max() == 0
 
 
+def test_stateful_layers_take_any_number_of_steps():
+    model = Sequential([layers.Embedding(5, 2, batch_input_shape=(4, None)), layers.GRU(3, return_sequences=True, stateful=True)])
+    model.compile("sgd", "mse")
+    history = model.fit(np.ones((8, 6), "int32"), np.zeros((8, 6, 3), "float32"), batch_size=4, epochs=1, verbose=0)
+    assert np.isfinite(history.history["loss"][0])
+
+
 def test_stateful_states_go_on_from_batch_to_batch_of_a_prediction_and_of_an_evaluation():
     long, pieces = (Sequential([layers.Input((None, FEATURES), batch_size=2), layers.GRU(3, stateful=kept)]) for kept in (False, True))
     pieces.set_weights(long.get_weights())

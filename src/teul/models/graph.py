@@ -67,10 +67,14 @@ def _by_distance(nodes: list[Node], met: dict[int, int], inputs: list[KerasTenso
 
 
 def specs_for(model: Any, x: Any = None) -> list[Any]:
-    """Shapes and types of a batch of two's outputs; sizes that the graph leaves open, such as steps in time, are those ``x`` makes."""
+    """Shapes and types of the outputs of two rows, or of as many as there must be.
+
+    Sizes that the graph leaves open, such as steps in time, are those ``x`` makes.
+    """
     plain = x is not None and all(a.dtype.kind not in "OSU" for a in jax.tree.leaves(x))
     if plain and any(None in t.shape[1:] for t in model.outputs):
-        two = jax.tree.map(lambda a: jax.ShapeDtypeStruct((2, *a.shape[1:]), a.dtype), x)
+        rows = next((t.shape[0] for t in model.inputs if t.shape and t.shape[0]), 2)
+        two = jax.tree.map(lambda a: jax.ShapeDtypeStruct((rows, *a.shape[1:]), a.dtype), x)
         with bound():
             return jax.tree.leaves(jax.eval_shape(lambda inputs: model.call(inputs), two))
     return [jax.ShapeDtypeStruct(tuple(2 if n is None else n for n in t.shape), t.dtype) for t in model.outputs]

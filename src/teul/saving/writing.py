@@ -17,6 +17,8 @@ def destination(filepath: Any, overwrite: bool) -> Path:
         raise problem("file_exists", path=path)
     if path.is_dir():
         raise problem("is_a_folder", path=path)
+    if path.suffix in ("", ".ckpt"):  # TensorFlow's checkpoints, which make their folder
+        path.parent.mkdir(parents=True, exist_ok=True)
     if not path.parent.is_dir():
         raise problem("no_folder", folder=path.parent)
     return path
