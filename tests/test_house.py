@@ -23,7 +23,7 @@ SOURCE = ROOT / "src"
 ROOMS = {
     0: "errors messages messages_course messages_report messages_study messages_tensorflow registry "
     "configured config variables spellings naming tracking "
-    "arrays masking outermost symbolic dtype_policies version custom_objects serialization scopes tree korean observers memory",
+    "arrays masking outermost symbolic forms dtype_policies version custom_objects serialization scopes tree korean observers memory",
     1: "activations initializers regularizers constraints losses metrics schedules optimizers records kernels ops random",
     2: "layers",
     3: "data datasets callbacks",

@@ -14,8 +14,8 @@ from teul.config import (
     set_floatx,
     set_image_data_format,
 )
+from teul.forms import standard_dtype
 from teul.naming import unique_name
-from teul.ops.reading import standard_dtype
 from teul.scopes import name_scope
 from teul.utils.passing import is_keras_tensor, standardize_dtype
 from teul.utils.session import clear_session

@@ -1056,6 +1056,11 @@ MESSAGES: dict[str, Message] = {
         "Use layers or teul.ops on it; values come when the model is called on data.",
         "심볼릭 텐서에는 모양만 있고 값이 없어 {wanted}을(를) 얻을 수 없습니다. 층이나 teul.ops로 계산하세요. 값은 데이터로 모델을 부를 때 생깁니다.",
     ),
+    "symbolic_iteration": Message(
+        NotImplementedError,
+        "A symbolic tensor has a shape but no values yet, so it cannot be gone through one by one. teul.ops.unstack gives its parts.",
+        "심볼릭 텐서에는 모양만 있고 값이 없어 하나씩 꺼낼 수 없습니다. 부분이 필요하면 teul.ops.unstack을 쓰세요.",
+    ),
     "never_called": Message(
         AttributeError,
         "Layer '{layer}' has no symbolic input and output yet: it was never called on one. Call it on an Input(...), or build its model.",

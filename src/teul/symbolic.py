@@ -12,14 +12,15 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from teul import config
 from teul.errors import problem
+from teul.forms import standard_dtype, standard_shape, stays_sparse
 from teul.naming import unique_name
 from teul.registry import snake_case
 from teul.variables import bound, flowing_values
 
-# What an unknown size is taken to be while shapes are traced: two large primes, so that no sum or product of known sizes is mistaken.
-_PROBES = (97, 101)
+# What an unknown size is taken to be while shapes are traced: two primes, so that no sum or product of known sizes is mistaken, and far
+# from each other, so that no stride gives both the same number of steps.
+_PROBES = (97, 1009)
 # Taken where those fail: sizes that many things divide.
 _DIVISIBLE = (5040, 7560)
 
@@ -43,20 +44,26 @@ class KerasTensor:
         name: a name.
     """
 
-    def __init__(self, shape, dtype=None, sparse=False, ragged=False, record_history=True, name=None):
-        if any(n is not None and n < 0 for n in shape):
-            raise problem("bad_argument", owner="KerasTensor", argument="shape", expected="sizes of 0 or more, or None", got=repr(shape))
-        self._shape = tuple(shape)
-        self.dtype = str(jnp.dtype(dtype)) if dtype is not None and dtype != "string" else dtype or config.floatx()
-        self.sparse, self.ragged = sparse, ragged
+    def __init__(self, shape, dtype="float32", sparse=False, ragged=False, record_history=True, name=None, **kwargs):
+        self._shape, self._dtype = standard_shape(shape, "KerasTensor"), standard_dtype(dtype, "KerasTensor")
+        self._sparse, self._ragged = bool(sparse), bool(ragged)
+        if self._sparse and self._ragged:
+            raise problem("bad_argument", owner="KerasTensor", argument="ragged", expected="False where sparse is True", got="True")
+        self._ragged_rank, self._row_splits_dtype = kwargs.pop("ragged_rank", None), kwargs.pop("row_splits_dtype", None)
+        if kwargs:
+            raise TypeError(f"KerasTensor() got an unexpected keyword argument {next(iter(kwargs))!r}")
+        self.record_history = record_history
         self.name = name or unique_name("keras_tensor")
         self.node: Node | None = None
         self.place = 0
 
-    @property
-    def shape(self) -> tuple[Any, ...]:
-        """The sizes of the axes; it cannot be set."""
-        return self._shape
+    # What it is cannot be changed; another one can be made.
+    shape = property(lambda self: self._shape, doc="The sizes of the axes.")
+    dtype = property(lambda self: self._dtype, doc="The name of the element type.")
+    sparse = property(lambda self: self._sparse, doc="Whether most elements are 0 and only the others are kept.")
+    ragged = property(lambda self: self._ragged, doc="Whether its rows are of different lengths.")
+    ragged_rank = property(lambda self: self._ragged_rank, doc="How many axes are ragged, if that was said.")
+    row_splits_dtype = property(lambda self: self._row_splits_dtype, doc="The type of the places where rows begin, if that was said.")
 
     @property
     def ndim(self) -> int:
@@ -86,7 +93,7 @@ class KerasTensor:
         return apply(_item, self, index)
 
     def __iter__(self):
-        raise problem("symbolic_value", wanted="an iteration")
+        raise problem("symbolic_iteration")
 
     def __len__(self):
         raise TypeError("A symbolic tensor has no length; use its .shape.")
@@ -143,6 +150,7 @@ for _method, _name in {"lt": "less", "le": "less_equal", "gt": "greater", "ge": 
     setattr(KerasTensor, f"__{_method}__", _binary(_name))
 for _method, _name in {"neg": "negative", "abs": "abs", "invert": "logical_not"}.items():
     setattr(KerasTensor, f"__{_method}__", _unary(_name))
+KerasTensor.__round__ = lambda self, ndigits=None: apply(jnp.round, self, decimals=ndigits or 0)
 
 
 class Node:
@@ -280,6 +288,18 @@ class FunctionOperation(Operation):
         """What the function says."""
         return self.function(*args, **kwargs)
 
+    def symbolic_call(self, *args, **kwargs):
+        """Note the call and return its symbolic outputs; what is 0 in a sparse tensor may stay so."""
+        outputs = self.compute_output_spec(*args, **kwargs)
+        given = (args, kwargs)
+        if any(t.sparse for t in tensors_in(given)):
+            leaves = jax.tree.leaves(given, is_leaf=is_symbolic)
+            flags = [x.sparse if is_symbolic(x) else False if getattr(x, "ndim", 0) else None for x in leaves]
+            if stays_sparse(self.function.__name__, flags):
+                outputs = jax.tree.map(lambda t: KerasTensor(t.shape, t.dtype, sparse=True), outputs, is_leaf=is_symbolic)
+        Node(self, args, kwargs, outputs)
+        return outputs
+
     __call__ = call
 
     def __getstate__(self):
@@ -343,12 +363,16 @@ def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> A
     try:
         few, many = (_traced(function, args, kwargs, unknown) for unknown in _PROBES)
     except (ValueError, TypeError, AssertionError):
-        if not any(None in tensor.shape for tensor in tensors_in((args, kwargs))):
+        tensors = list(tensors_in((args, kwargs)))
+        if not any(None in tensor.shape for tensor in tensors):
             raise
-        try:
-            few, many = (_traced(function, args, kwargs, unknown) for unknown in _DIVISIBLE)
-        except Exception:
-            few = None
+        met = _sizes_met(tensors)
+        for sizes, known in ((_DIVISIBLE, {}), (_PROBES, met)):
+            try:
+                few, many = (_traced(function, args, kwargs, unknown, known) for unknown in sizes)
+                break
+            except Exception:
+                few = None
         if few is None:
             raise  # what was wrong first
 
@@ -358,10 +382,15 @@ def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> A
     return jax.tree.map(merged, few, many)
 
 
-def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: int) -> Any:
+def _sizes_met(tensors: list[KerasTensor]) -> dict[int, int]:
+    """The known sizes by their places counted from the last axis: where one tensor does not know a size, it is another's."""
+    return {i - t.ndim: n for t in tensors for i, n in enumerate(t.shape) if n is not None and n > 1}
+
+
+def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: int, met: dict[int, int] | None = None) -> Any:
     leaves, structure = jax.tree.flatten((args, kwargs), is_leaf=is_symbolic)
     places = [i for i, leaf in enumerate(leaves) if is_symbolic(leaf)]
-    structs = [jax.ShapeDtypeStruct(tuple(unknown if n is None else n for n in leaves[i].shape), leaves[i].dtype) for i in places]
+    structs = [jax.ShapeDtypeStruct(_filled(leaves[i].shape, unknown, met or {}), leaves[i].dtype) for i in places]
 
     def run(*arrays):
         filled = list(leaves)
@@ -374,9 +403,10 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
     _probing.sizes.append(unknown)
     try:
         return jax.eval_shape(run, *structs)
-    except TypeError as error:
-        # JAX calls sizes that do not fit together a matter of types.
-        if getattr(error, "code", None) or not any(word in str(error) for word in ("shape", "dimension", "broadcast")):
+    except (TypeError, IndexError) as error:
+        # JAX calls sizes that do not fit together a matter of types, and an axis that is not there a matter of indices.
+        words = ("shape", "dimension", "broadcast", "index", "axis", "indices")
+        if getattr(error, "code", None) or not any(word in str(error) for word in words):
             raise
         shapes = ", ".join(str(tuple(leaves[i].shape)) for i in places)
         owner = getattr(function, "__self__", function)
@@ -384,3 +414,7 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
         raise problem("sizes_do_not_fit", what=what, shapes=shapes, why=str(error).rstrip(".")) from error
     finally:
         _probing.sizes.pop()
+
+
+def _filled(shape: tuple[int | None, ...], unknown: int, met: dict[int, int]) -> tuple[int, ...]:
+    return tuple(met.get(i - len(shape), unknown) if n is None else n for i, n in enumerate(shape))

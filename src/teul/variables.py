@@ -17,6 +17,7 @@ import numpy as np
 
 from teul import config
 from teul.errors import problem
+from teul.forms import standard_dtype, standard_shape
 from teul.naming import unique_name
 from teul.registry import FAMILIES
 
@@ -131,22 +132,21 @@ class Variable:
     10.0
     """
 
-    def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", name=None):
+    def __init__(
+        self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", synchronization="auto", name=None,
+        layout=None, **kwargs,
+    ):  # fmt: skip
+        self.name = self.path = _checked_name(name)
+        self.aggregation = _one_of("aggregation", aggregation, ("none", "mean", "sum", "only_first_replica"))
+        self.synchronization = _one_of("synchronization", synchronization, ("none", "on_read", "on_write", "auto"))
+        dtype = None if dtype is None else standard_dtype(dtype, "Variable")
         if isinstance(initializer, str):
             initializer = next(family for family in FAMILIES if family.kind == "initializer").get(initializer)
-        if callable(initializer) and shape is None:
-            raise problem("bad_argument", owner="Variable", argument="shape", expected="a shape, as an initializer is given", got="None")
         with jax.ensure_compile_time_eval():  # a layer may make its weights while its model is traced; they are values all the same
-            value = initializer(tuple(shape), dtype=dtype or config.floatx()) if callable(initializer) else initializer
-            self._value = as_array(value, dtype)
-        if aggregation not in (None, "none", "mean", "sum", "only_first_replica"):
-            expected = "None, 'none', 'mean', 'sum' or 'only_first_replica'"
-            raise problem("bad_argument", owner="Variable", argument="aggregation", expected=expected, got=repr(aggregation))
-        self._trainable, self.autocast, self.aggregation = trainable, autocast, aggregation
-        self.name = name or "variable"
-        self.path = self.name
-        self.regularizer = self.constraint = None
-        self.overwrite_with_gradient = False
+            self._value = as_array(_first_value(initializer, shape, dtype) if callable(initializer) else initializer, dtype)
+        self._trainable, self.autocast = bool(trainable), bool(autocast)
+        self._regularizer = self._constraint = None
+        self._overwrite_with_gradient = False
 
     # Whether its layer is frozen; the layer says so.
     frozen = False
@@ -158,7 +158,26 @@ class Variable:
 
     @trainable.setter
     def trainable(self, value: bool):
+        self.__dict__.setdefault("_made_trainable", self._trainable)  # its place among the weights stays
         self._trainable = bool(value)
+
+    regularizer = property(lambda self: self._regularizer, doc="What adds to the loss because of it.")
+    constraint = property(lambda self: self._constraint, doc="What its value is put through after a step.")
+    overwrite_with_gradient = property(lambda self: self._overwrite_with_gradient, doc="Whether its gradient is its next value.")
+
+    @regularizer.setter
+    def regularizer(self, value):
+        self._regularizer = _function_or_none("regularizer", value)
+
+    @constraint.setter
+    def constraint(self, value):
+        self._constraint = _function_or_none("constraint", value)
+
+    @overwrite_with_gradient.setter
+    def overwrite_with_gradient(self, value):
+        if not isinstance(value, bool):
+            raise problem("wrong_type", owner="Variable", argument="overwrite_with_gradient", expected="True or False", got=repr(value))
+        self._overwrite_with_gradient = value
 
     @property
     def value(self) -> jax.Array:
@@ -171,7 +190,7 @@ class Variable:
 
     def assign(self, value: Any) -> jax.Array:
         """Set the value; the shape must be the variable's own."""
-        value = as_array(getattr(value, "value", value), self.dtype)
+        value = as_array(getattr(value, "value", value), self._value.dtype)
         if value.shape != self.shape:
             raise problem("assign_shape", name=self.path, expected=self.shape, got=value.shape)
         if _scope.values is None:
@@ -184,11 +203,11 @@ class Variable:
 
     def assign_add(self, value: Any) -> jax.Array:
         """Add to the value."""
-        return self.assign(self._exact() + as_array(getattr(value, "value", value), self.dtype))
+        return self.assign(_computed(jnp.add, self._exact(), as_array(value)))
 
     def assign_sub(self, value: Any) -> jax.Array:
         """Subtract from the value."""
-        return self.assign(self._exact() - as_array(getattr(value, "value", value), self.dtype))
+        return self.assign(_computed(jnp.subtract, self._exact(), as_array(value)))
 
     def _exact(self) -> jax.Array:
         """The value in the variable's own type, whatever the compute type."""
@@ -205,8 +224,9 @@ class Variable:
 
     @property
     def dtype(self) -> str:
-        """The name of the element type."""
-        return self._value.dtype.name
+        """The name of the element type in which it is read: its own, or the compute type where one holds."""
+        own, wanted = self._value.dtype, _scope.compute_dtype
+        return wanted if wanted and self.autocast and jnp.issubdtype(own, jnp.floating) else own.name
 
     @property
     def ndim(self) -> int:
@@ -266,26 +286,78 @@ class Variable:
         return int(self.value)
 
     def __bool__(self):
-        return bool(self.value)
+        expected = "a plain value, such as that of variable.numpy()"
+        raise problem("wrong_type", owner="bool", argument="the condition", expected=expected, got="a Variable")
+
+    def __round__(self, ndigits=None):
+        return jnp.round(self.value, ndigits or 0)
 
     def __hash__(self):
         return id(self)
 
 
-def _operator(name):
-    def operate(self, *others):
-        return getattr(self.value, name)(*(getattr(o, "value", o) if isinstance(o, Variable) else o for o in others))
+_NUMBERS = (bool, int, float, complex)
 
-    operate.__name__ = name
+
+def _computed(function: Callable, *operands: Any) -> Any:
+    """``function`` of what Variables hold; Python numbers take the type of the array they meet."""
+    values = [o.value if isinstance(o, Variable) else o for o in operands]
+    if not all(isinstance(v, (*_NUMBERS, list, tuple, np.ndarray, np.generic, jax.Array)) for v in values):
+        return NotImplemented  # a symbolic tensor, or a tensor of the course's tensorflow, knows better
+    with jax.numpy_dtype_promotion("standard"):
+        return function(*(v if isinstance(v, _NUMBERS) else as_array(v) for v in values))
+
+
+def _binary(function: Callable, swapped: bool = False) -> Callable:
+    def operate(self, other):
+        return _computed(function, other, self) if swapped else _computed(function, self, other)
+
     return operate
 
 
-_OPERATORS = (
-    "neg pos abs invert add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow matmul rmatmul "
-    "lt le gt ge and rand or ror xor rxor"
-)
-for _name in _OPERATORS.split():
-    setattr(Variable, f"__{_name}__", _operator(f"__{_name}__"))
+def _unary(function: Callable) -> Callable:
+    return lambda self: function(self.value)
+
+
+for _method, _function in {
+    "add": jnp.add, "sub": jnp.subtract, "mul": jnp.multiply, "truediv": jnp.true_divide, "floordiv": jnp.floor_divide, "mod": jnp.mod,
+    "pow": jnp.power, "matmul": jnp.matmul, "and": jnp.logical_and, "or": jnp.logical_or, "xor": jnp.logical_xor,
+}.items():  # fmt: skip
+    setattr(Variable, f"__{_method}__", _binary(_function))
+    setattr(Variable, f"__r{_method}__", _binary(_function, swapped=True))
+for _method, _function in {
+    "eq": jnp.equal, "ne": jnp.not_equal, "lt": jnp.less, "le": jnp.less_equal, "gt": jnp.greater, "ge": jnp.greater_equal,
+}.items():  # fmt: skip
+    setattr(Variable, f"__{_method}__", _binary(_function))
+for _method, _function in {"neg": jnp.negative, "pos": jnp.asarray, "abs": jnp.abs, "invert": jnp.invert}.items():
+    setattr(Variable, f"__{_method}__", _unary(_function))
+
+
+def _checked_name(name: Any) -> str:
+    if name is not None and (not isinstance(name, str) or "/" in name):
+        raise problem("bad_argument", owner="Variable", argument="name", expected="a string without '/'", got=repr(name))
+    return name or "variable"
+
+
+def _one_of(argument: str, value: Any, known: tuple[str, ...]) -> str:
+    """None is "none"."""
+    if value is not None and value not in known:
+        raise problem("bad_argument", owner="Variable", argument=argument, expected=f"None or one of {known}", got=repr(value))
+    return value or "none"
+
+
+def _first_value(initializer: Callable, shape: Any, dtype: str | None) -> Any:
+    shape = None if shape is None else standard_shape(shape, "Variable")
+    if shape is None or None in shape:
+        expected = "a shape of known sizes, as an initializer is given"
+        raise problem("bad_argument", owner="Variable", argument="shape", expected=expected, got=repr(shape))
+    return initializer(shape, dtype=dtype or config.floatx())
+
+
+def _function_or_none(argument: str, value: Any) -> Callable | None:
+    if value is not None and not callable(value):
+        raise problem("bad_argument", owner="Variable", argument=argument, expected="a function or None", got=repr(value))
+    return value
 
 
 def as_array(value: Any, dtype: Any = None) -> jax.Array:
@@ -359,12 +431,19 @@ class SeedGenerator:
     """
 
     def __init__(self, seed: int | None = None, name: str | None = None):
+        if seed is not None and not isinstance(seed, (int, np.integer)):
+            raise problem("bad_argument", owner="SeedGenerator", argument="seed", expected="an integer", got=repr(seed))
         self.seed = fresh_seed() if seed is None else int(seed)
         self.name = name or unique_name("seed_generator")
         self.state = Variable(np.array([self.seed % 2**32, 0], np.uint32), dtype="uint32", trainable=False, name="seed_generator_state")
         self.state.path = f"{self.name}/{self.state.name}"
 
-    def next(self) -> jax.Array:
+    @classmethod
+    def keras_module(cls) -> str:
+        """Where Keras keeps it."""
+        return "keras.random"
+
+    def next(self, ordered: bool = True) -> jax.Array:
         """The next key, a JAX random key."""
         seed, place = self.state.value
         self.state.assign(jnp.stack([seed, place + jnp.uint32(1)]))

@@ -96,7 +96,7 @@ def test_refusals():
         initializers.get("glorot_unifrom")
     with pytest.raises(ValueError, match=r"shape must be that of a matrix"):
         initializers.Identity()((3,))
-    with pytest.raises(ValueError, match=r"of shape \(2, 2\), the weight's"):
+    with pytest.raises(ValueError, match=r"fits \(2, 2\), the weight's"):
         initializers.get(np.ones(3))((2, 2))
     with pytest.raises(ValueError, match="mode must be one of"):
         initializers.VarianceScaling(mode="fan")

@@ -10,6 +10,7 @@ from teul.configured import serialize as _as_data
 from teul.custom_objects import CustomObjectScope
 from teul.initializers.base import Initializer, initializers
 from teul.initializers.constant import Constant, Identity, Ones, Zeros
+from teul.initializers.frames import STFT
 from teul.initializers.random import Orthogonal, RandomInitializer, RandomNormal, RandomUniform, TruncatedNormal
 from teul.initializers.scaling import (
     GlorotNormal,
@@ -24,7 +25,8 @@ from teul.initializers.scaling import (
 
 # The small names Keras has for the same classes.
 constant, zeros, ones, identity, orthogonal = Constant, Zeros, Ones, Identity, Orthogonal
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
+IdentityInitializer, OrthogonalInitializer, STFTInitializer = Identity, Orthogonal, STFT
+stft = STFT
 random_normal, random_uniform, truncated_normal, variance_scaling = RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling
 glorot_uniform, glorot_normal, he_uniform, he_normal = GlorotUniform, GlorotNormal, HeUniform, HeNormal
 lecun_uniform, lecun_normal = LecunUniform, LecunNormal

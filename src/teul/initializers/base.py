@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from teul import config
 from teul.configured import Configured
 from teul.errors import problem
+from teul.forms import standard_dtype
 from teul.registry import Family
 
 initializers = Family("initializer", "keras.initializers")
@@ -34,8 +34,8 @@ def typed(values: np.ndarray, dtype: str | None) -> np.ndarray:
 
 def numpy_type(dtype: Any) -> Any:
     """What NumPy calls ``dtype``; None is ``config.floatx()``."""
-    name = config.floatx() if dtype is None else dtype
-    if str(name) == "bfloat16":
+    name = standard_dtype(dtype)
+    if name == "bfloat16":
         import ml_dtypes
 
         return ml_dtypes.bfloat16

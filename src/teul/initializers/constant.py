@@ -8,7 +8,7 @@ from teul.initializers.base import Initializer, Shape, initializers, numpy_type,
 
 @initializers.add()
 class Constant(Initializer):
-    """``value`` everywhere; ``value`` may also be an array of the weight's shape.
+    """``value`` everywhere; ``value`` may also be an array that fits the weight's shape.
 
     >>> Constant(3.0)((2,))
     array([3., 3.], dtype=float32)
@@ -19,11 +19,20 @@ class Constant(Initializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``value``, spread over ``shape``."""
-        value = np.asarray(self.value)
-        if value.ndim and value.shape != tuple(shape):
-            raise problem("bad_argument", owner="Constant", argument="value", expected=f"of shape {tuple(shape)}, the weight's",
-                          got=f"of shape {value.shape}")  # fmt: skip
-        return typed(np.broadcast_to(value, tuple(shape)), dtype)
+        value, shape = np.asarray(self.value), _sizes(shape)
+        if value.dtype.kind in "US" or not _fits(value.shape, shape):
+            raise problem("bad_argument", owner="Constant", argument="value", expected=f"of a shape that fits {shape}, the weight's",
+                          got=repr(self.value) if value.dtype.kind in "US" else f"of shape {value.shape}")  # fmt: skip
+        return typed(np.broadcast_to(value, shape), dtype)
+
+
+def _sizes(shape: Shape | int) -> tuple[int, ...]:
+    return (shape,) if isinstance(shape, int) else tuple(shape)
+
+
+def _fits(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    """Whether an array of the one shape can be repeated to fill the other."""
+    return len(small) <= len(large) and all(n in (1, m) for n, m in zip(reversed(small), reversed(large), strict=False))
 
 
 @initializers.add("zero")
@@ -36,7 +45,7 @@ class Zeros(Initializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """Zeros of ``shape``."""
-        return np.zeros(tuple(shape), numpy_type(dtype))
+        return np.zeros(_sizes(shape), numpy_type(dtype))
 
 
 @initializers.add("one")
@@ -49,7 +58,7 @@ class Ones(Initializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """Ones of ``shape``."""
-        return np.ones(tuple(shape), numpy_type(dtype))
+        return np.ones(_sizes(shape), numpy_type(dtype))
 
 
 @initializers.add("IdentityInitializer")

@@ -8,19 +8,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from teul.initializers.base import Shape
+from teul.initializers.base import Shape, numpy_type
 
 
 class Draws(Protocol):
     """A stream of random numbers, at its start."""
 
-    def normal(self, shape: Shape) -> np.ndarray:
+    def normal(self, shape: Shape, dtype: Any = None) -> np.ndarray:
         """Numbers of mean 0 and standard deviation 1."""
 
-    def truncated(self, shape: Shape) -> np.ndarray:
+    def truncated(self, shape: Shape, dtype: Any = None) -> np.ndarray:
         """The same, none beyond 2."""
 
-    def uniform(self, shape: Shape, low: float, high: float) -> np.ndarray:
+    def uniform(self, shape: Shape, low: float, high: float, dtype: Any = None) -> np.ndarray:
         """Numbers spread evenly from low to below high."""
 
 
@@ -30,10 +30,10 @@ class Quick:
     def __init__(self, seed: int):
         self.stream = np.random.default_rng(seed % 2**64)
 
-    def normal(self, shape):
+    def normal(self, shape, dtype=None):
         return self.stream.standard_normal(tuple(shape), dtype=np.float32)
 
-    def truncated(self, shape):
+    def truncated(self, shape, dtype=None):
         values = self.normal(shape)
         outside = np.abs(values) > 2
         while outside.any():
@@ -41,28 +41,32 @@ class Quick:
             outside = np.abs(values) > 2
         return values
 
-    def uniform(self, shape, low, high):
+    def uniform(self, shape, low, high, dtype=None):
         return self.stream.uniform(low, high, tuple(shape))
 
 
 class Given:
     """The stream that a seed has in Keras on JAX."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: Any):
         self.seed = seed
 
-    def _drawn(self, name: str, *arguments: Any) -> np.ndarray:
+    def _drawn(self, name: str, shape: Shape, dtype: Any, *bounds: float) -> np.ndarray:
         import jax
 
-        key = jax.random.wrap_key_data(np.array([self.seed % 2**32, 0], np.uint32), impl="threefry2x32")
+        half = str(dtype) if str(dtype) in ("float16", "bfloat16") else "float32"  # drawn in half precision, other numbers come
+        words = np.array([self.seed % 2**32, 0], np.uint32) if isinstance(self.seed, int) else None
+        key = self.seed.next() if words is None else jax.random.wrap_key_data(words, impl="threefry2x32")
+        ends = [np.asarray(bound).astype(numpy_type(half)) for bound in bounds]
         with jax.ensure_compile_time_eval():
+            arguments = (tuple(shape), half, *ends) if name == "uniform" else (*ends, tuple(shape), half)
             return np.array(getattr(jax.random, name)(key, *arguments))
 
-    def normal(self, shape):
-        return self._drawn("normal", tuple(shape), "float32")
+    def normal(self, shape, dtype=None):
+        return self._drawn("normal", shape, dtype)
 
-    def truncated(self, shape):
-        return self._drawn("truncated_normal", np.float32(-2), np.float32(2), tuple(shape), "float32")
+    def truncated(self, shape, dtype=None):
+        return self._drawn("truncated_normal", shape, dtype, -2.0, 2.0)
 
-    def uniform(self, shape, low, high):
-        return self._drawn("uniform", tuple(shape), "float32", np.float32(low), np.float32(high))
+    def uniform(self, shape, low, high, dtype=None):
+        return self._drawn("uniform", shape, dtype, low, high)

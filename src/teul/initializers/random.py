@@ -7,7 +7,8 @@ import numpy as np
 from teul.errors import problem
 from teul.initializers.base import Initializer, Shape, initializers, typed
 from teul.initializers.draws import Draws, Given, Quick
-from teul.variables import fresh_seed
+from teul.serialization import serialize
+from teul.variables import SeedGenerator, fresh_seed
 
 
 class RandomInitializer(Initializer):
@@ -17,15 +18,22 @@ class RandomInitializer(Initializer):
     """
 
     def __init__(self, seed: int | None = None):
-        seed = getattr(seed, "seed", seed)
-        if seed is not None and not isinstance(seed, (int, np.integer)):
-            raise problem("bad_argument", owner=type(self).__name__, argument="seed", expected="an integer or None", got=repr(seed))
+        if isinstance(seed, dict):
+            seed = SeedGenerator.from_config(seed["config"])
+        if seed is not None and not isinstance(seed, (int, np.integer, SeedGenerator)):
+            expected = "an integer, a SeedGenerator or None"
+            raise problem("bad_argument", owner=type(self).__name__, argument="seed", expected=expected, got=repr(seed))
         self.seed = seed
-        self._seed = fresh_seed() if seed is None else int(seed)
+        self._seed = fresh_seed() if seed is None else seed if isinstance(seed, SeedGenerator) else int(seed)
 
     def draws(self) -> Draws:
-        """The stream of random numbers, from its start: Keras's for a seed that was given."""
+        """The stream of random numbers, from its start: Keras's for a seed that was given; a SeedGenerator's goes on from call to call."""
         return Quick(self._seed) if self.seed is None else Given(self._seed)
+
+    def get_config(self):
+        """The arguments; a SeedGenerator among them by its own."""
+        config = super().get_config()
+        return {**config, "seed": serialize(self.seed)} if "seed" in config else config
 
 
 @initializers.add("normal")
@@ -42,7 +50,7 @@ class RandomNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z``."""
-        return typed(self.mean + self.stddev * self.draws().normal(shape), dtype)
+        return typed(self.mean + self.stddev * self.draws().normal(shape, dtype), dtype)
 
 
 @initializers.add()
@@ -59,7 +67,7 @@ class TruncatedNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z`` with ``|z| <= 2``."""
-        return typed(self.mean + self.stddev * self.draws().truncated(shape), dtype)
+        return typed(self.mean + self.stddev * self.draws().truncated(shape, dtype), dtype)
 
 
 @initializers.add("uniform")
@@ -78,7 +86,7 @@ class RandomUniform(RandomInitializer):
         """``minval + (maxval - minval) * u``."""
         if dtype is not None and str(dtype).startswith(("int", "uint")):
             return np.random.default_rng(self._seed % 2**64).integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
-        return typed(self.draws().uniform(shape, self.minval, self.maxval), dtype)
+        return typed(self.draws().uniform(shape, self.minval, self.maxval, dtype), dtype)
 
 
 @initializers.add("OrthogonalInitializer")
@@ -99,6 +107,6 @@ class Orthogonal(RandomInitializer):
         if len(shape) < 2:
             raise problem("bad_argument", owner="Orthogonal", argument="shape", expected="of at least two axes", got=tuple(shape))
         rows, columns = math.prod(shape[:-1]), shape[-1]
-        q, r = np.linalg.qr(self.draws().normal((max(rows, columns), min(rows, columns))))
+        q, r = np.linalg.qr(self.draws().normal((max(rows, columns), min(rows, columns)), None))
         q = q * np.sign(np.diag(r))  # without the signs, not every direction would be equally likely
         return typed(self.gain * (q.T if rows < columns else q).reshape(tuple(shape)), dtype)

@@ -55,10 +55,10 @@ class VarianceScaling(RandomInitializer):
         stddev = math.sqrt(self.scale / max(1.0, n))
         if self.distribution == "uniform":
             limit = math.sqrt(3) * stddev
-            return typed(self.draws().uniform(shape, -limit, limit), dtype)
+            return typed(self.draws().uniform(shape, -limit, limit, dtype), dtype)
         if self.distribution == "untruncated_normal":
-            return typed(stddev * self.draws().normal(shape), dtype)
-        return typed((stddev / STDDEV_OF_TRUNCATED) * self.draws().truncated(shape), dtype)
+            return typed(stddev * self.draws().normal(shape, dtype), dtype)
+        return typed((stddev / STDDEV_OF_TRUNCATED) * self.draws().truncated(shape, dtype), dtype)
 
 
 def fans(shape: Shape, input_axes: Sequence[int] | None = None, output_axes: Sequence[int] | None = None) -> tuple[int, int]:

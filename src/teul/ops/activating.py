@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from teul.activations import sparsemax
+from teul.errors import problem
 from teul.ops.making import operation, table
 from teul.ops.reading import floats, is_float, kept, tensor
 
@@ -28,6 +29,12 @@ def _typed(function: Callable) -> Callable:
     return run
 
 
+def _halves(x, axis):
+    if x.shape[axis] % 2:
+        raise problem("bad_argument", owner="glu", argument="x", expected="of an even size in that axis", got=f"of shape {x.shape}")
+    return jax.nn.glu(x, axis=axis)
+
+
 OPERATIONS: dict[str, Callable] = {
     **table(
         [
@@ -43,7 +50,7 @@ OPERATIONS: dict[str, Callable] = {
             ("celu(x, alpha=1.0)", _typed(jax.nn.celu), "``max(x, 0) + min(alpha * (exp(x / alpha) - 1), 0)``."),
             ("elu(x, alpha=1.0)", _typed(jax.nn.elu), "``x`` above 0, else ``alpha * (exp(x) - 1)``."),
             ("gelu(x, approximate=True)", jax.nn.gelu, "``x`` times the share of a standard normal below it."),
-            ("glu(x, axis=-1)", jax.nn.glu, "One half of the axis, times the sigmoid of the other."),
+            ("glu(x, axis=-1)", _halves, "One half of the axis, times the sigmoid of the other."),
             ("hard_shrink(x, threshold=0.5)", lambda x, threshold: jnp.where(jnp.abs(x) > threshold, x, 0), "0 near 0, else x."),
             ("hard_sigmoid(x)", jax.nn.hard_sigmoid, "``min(max(x / 6 + 1/2, 0), 1)``."),
             ("hard_silu(x)", jax.nn.hard_silu, "``x * hard_sigmoid(x)``."),
@@ -79,7 +86,7 @@ def threshold(x, threshold, default_value):
 
 def polar(abs_, angle):
     """Complex numbers from their sizes and angles."""
-    abs_, angle = floats([abs_, angle])
+    abs_, angle = (x.astype("float32") for x in floats([abs_, angle]))
     return jax.lax.complex(abs_ * jnp.cos(angle), abs_ * jnp.sin(angle))
 
 

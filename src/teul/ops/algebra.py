@@ -59,14 +59,44 @@ def einsum(subscripts, *operands, **kwargs):
 
 def vectorize(pyfunc, *, excluded=None, signature=None):
     """A function of numbers as a function of arrays."""
+    if not callable(pyfunc):
+        raise problem("not_understood", kind="function", got=repr(pyfunc))
     return jnp.vectorize(pyfunc, excluded=excluded or set(), signature=signature)
 
 
 PRODUCTS |= {"einsum": operation(einsum), "vectorize": vectorize}
 
 
-def _upper(x: Any, upper: bool) -> Any:
+def _matrices(owner: str, *matrices: Any, square: bool = True) -> None:
+    """Refuse what is no matrix, or no square one."""
+    for x in matrices:
+        if x.ndim < 2 or (square and x.shape[-1] != x.shape[-2]):
+            expected = "a square matrix" if square else "a matrix"
+            raise problem("bad_argument", owner=owner, argument="x", expected=expected, got=f"of shape {tuple(x.shape)}")
+
+
+def _of(owner: str, function: Callable, square: bool = True) -> Callable:
+    """``function`` of matrices, which are looked at first."""
+
+    def run(x: Any, *args: Any, **options: Any) -> Any:
+        _matrices(owner, x, square=square)
+        return function(x, *args, **options)
+
+    return run
+
+
+def _fit(owner: str, a: Any, b: Any) -> None:
+    """Refuse a right side that does not belong to the square matrices of the left one."""
+    _matrices(owner, a)
+    if b.ndim < 1 or b.shape[-1 if b.ndim == a.ndim - 1 else -2] != a.shape[-1]:
+        expected, got = f"of {a.shape[-1]} rows", f"of shape {tuple(b.shape)}"
+        raise problem("bad_argument", owner=owner, argument="b", expected=expected, got=got)
+
+
+def _cholesky(x: Any, upper: bool) -> Any:
     lower = jnp.linalg.cholesky(x)
+    if not isinstance(lower, jax.core.Tracer) and bool(jnp.isnan(lower).any()):
+        raise problem("bad_argument", owner="cholesky", argument="x", expected="positive definite", got="not")
     return jnp.conj(jnp.swapaxes(lower, -1, -2)) if upper else lower
 
 
@@ -78,14 +108,18 @@ def _cholesky_inverse(x, upper):
 
 
 def _norm(x, ord, axis, keepdims):
+    if isinstance(ord, str) and ord not in ("fro", "nuc"):
+        raise problem("bad_argument", owner="norm", argument="ord", expected="'fro', 'nuc', a number or None", got=repr(ord))
     return jnp.linalg.norm(x, ord=ord, axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=keepdims)
 
 
 def _solve(a, b):
+    _fit("solve", a, b)
     return jnp.linalg.solve(a, b[..., None])[..., 0] if b.ndim == a.ndim - 1 else jnp.linalg.solve(a, b)
 
 
 def _solve_triangular(a, b, lower):
+    _fit("solve_triangular", a, b)
     if b.ndim == a.ndim - 1:
         return jax.scipy.linalg.solve_triangular(a, b[..., None], lower=lower)[..., 0]
     return jax.scipy.linalg.solve_triangular(a, b, lower=lower)
@@ -101,25 +135,46 @@ def _eig(x):
     return tuple(jnp.linalg.eig(x))
 
 
+def _lu(x):
+    return tuple(jax.scipy.linalg.lu_factor(x))
+
+
+def _rank(x, tol):
+    return jnp.linalg.matrix_rank(x, rtol=tol)
+
+
+def _qr(x, mode):
+    if mode not in ("reduced", "complete"):
+        raise problem("bad_argument", owner="qr", argument="mode", expected="'reduced' or 'complete'", got=repr(mode))
+    return tuple(jnp.linalg.qr(x, mode=mode))
+
+
+def _lstsq(a, b, rcond):
+    if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
+        expected, got = "a matrix a and a b of as many rows", f"of shapes {tuple(a.shape)} and {tuple(b.shape)}"
+        raise problem("bad_argument", owner="lstsq", argument="a, b", expected=expected, got=got)
+    return jnp.linalg.lstsq(a, b, rcond)[0]
+
+
 LINALG: dict[str, Callable] = table(
     [
-        ("cholesky(x, upper=False)", _upper, "The triangular matrix L with ``L L^T = x``."),
-        ("cholesky_inverse(x, upper=False)", _cholesky_inverse, "The inverse of ``L L^T`` from its triangular L."),
-        ("det(x)", jnp.linalg.det, "The determinant."),
-        ("eig(x)", _eig, "Eigenvalues and eigenvectors of a square matrix."),
-        ("eigh(x)", lambda x: tuple(jnp.linalg.eigh(x)), "Eigenvalues and eigenvectors of a symmetric matrix."),
-        ("inv(x)", jnp.linalg.inv, "The inverse."),
-        ("pinv(x, rcond=None)", lambda x, rcond: jnp.linalg.pinv(x, rtol=rcond), "The pseudo-inverse."),
-        ("lstsq(a, b, rcond=None)", lambda a, b, rcond: jnp.linalg.lstsq(a, b, rcond)[0], "x for which ``a x`` is nearest to b."),
-        ("lu_factor(x)", lambda x: tuple(jax.scipy.linalg.lu_factor(x)), "The LU decomposition with its pivots."),
-        ("matrix_rank(x, tol=None)", lambda x, tol: jnp.linalg.matrix_rank(x, rtol=tol), "The number of independent rows."),
+        ("cholesky(x, upper=False)", _of("cholesky", _cholesky), "The triangular matrix L with ``L L^T = x``."),
+        ("cholesky_inverse(x, upper=False)", _of("cholesky_inverse", _cholesky_inverse), "The inverse of ``L L^T`` from its triangular L."),
+        ("det(x)", _of("det", jnp.linalg.det), "The determinant."),
+        ("eig(x)", _of("eig", _eig), "Eigenvalues and eigenvectors of a square matrix."),
+        ("eigh(x)", _of("eigh", lambda x: tuple(jnp.linalg.eigh(x))), "Eigenvalues and eigenvectors of a symmetric matrix."),
+        ("inv(x)", _of("inv", jnp.linalg.inv), "The inverse."),
+        ("pinv(x, rcond=None)", _of("pinv", lambda x, rcond: jnp.linalg.pinv(x, rtol=rcond), square=False), "The pseudo-inverse."),
+        ("lstsq(a, b, rcond=None)", _lstsq, "x for which ``a x`` is nearest to b."),
+        ("lu_factor(x)", _of("lu_factor", _lu, square=False), "The LU decomposition with its pivots."),
+        ("matrix_rank(x, tol=None)", _of("matrix_rank", _rank, square=False), "The number of independent rows."),
         ("norm(x, ord=None, axis=None, keepdims=False)", _norm, "The length of vectors, or a norm of matrices."),
-        ("qr(x, mode='reduced')", lambda x, mode: tuple(jnp.linalg.qr(x, mode=mode)), "Orthogonal Q and triangular R with ``Q R = x``."),
+        ("qr(x, mode='reduced')", _of("qr", _qr, square=False), "Orthogonal Q and triangular R with ``Q R = x``."),
         ("slogdet(x)", lambda x: tuple(jnp.linalg.slogdet(x)), "The sign and the logarithm of the determinant's size."),
         ("logdet(x)", lambda x: jnp.linalg.slogdet(x)[1], "The logarithm of the determinant's size."),
         ("solve(a, b)", _solve, "x with ``a x = b``."),
         ("solve_triangular(a, b, lower=False)", _solve_triangular, "x with ``a x = b`` for a triangular a."),
-        ("svd(x, full_matrices=True, compute_uv=True)", _svd, "The singular value decomposition U, s, V^T."),
+        ("svd(x, full_matrices=True, compute_uv=True)", _of("svd", _svd, square=False), "The singular value decomposition U, s, V^T."),
     ],
     floats,
 )

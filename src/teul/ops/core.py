@@ -10,7 +10,7 @@ import numpy as np
 from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import is_tensor, standard_dtype, tensor, value_of
-from teul.symbolic import apply, is_symbolic
+from teul.symbolic import KerasTensor, apply, is_symbolic, traced_outputs
 
 
 def convert_to_tensor(x, dtype=None, sparse=None, ragged=None):
@@ -20,13 +20,17 @@ def convert_to_tensor(x, dtype=None, sparse=None, ragged=None):
     Array([1., 2.], dtype=float32)
     """
     if is_symbolic(x):
-        return x if dtype is None else cast(x, dtype)
+        kept = dtype is None and not (x.sparse and sparse is False)
+        return x if kept else apply(_cast, x, standard_dtype(dtype or x.dtype))
+    if x is None or ragged:
+        expected, got = "numbers", "None" if x is None else "asked to be ragged, which arrays of JAX cannot be"
+        raise problem("bad_argument", owner="convert_to_tensor", argument="x", expected=expected, got=got)
     return tensor(x, None if dtype is None else standard_dtype(dtype))
 
 
 def convert_to_numpy(x) -> np.ndarray:
-    """x as a NumPy array."""
-    return np.asarray(value_of(x))
+    """x as a NumPy array of its own."""
+    return np.array(value_of(x))
 
 
 def cast(x, dtype):
@@ -44,7 +48,7 @@ def saturate_cast(x, dtype):
     dtype = standard_dtype(dtype)
     x = tensor(x)
     if dtype == "bool":
-        return x.astype(bool)
+        return x > 0
     ends = jnp.iinfo(dtype) if jnp.issubdtype(dtype, jnp.integer) else jnp.finfo(dtype)
     own = x.astype("int32") if x.dtype == bool else x
     limits = jnp.iinfo(own.dtype) if jnp.issubdtype(own.dtype, jnp.integer) else jnp.finfo(own.dtype)
@@ -92,6 +96,7 @@ def scatter_update(inputs, indices, updates, reduction=None):
     """The inputs with updates put (or "add"-ed, "max", "min", "mul") at some places."""
     inputs = tensor(inputs)
     at, updates = inputs.at[_places(indices)], tensor(updates).astype(inputs.dtype)
+    reduction = reduction.lower() if isinstance(reduction, str) else reduction
     ways = {None: at.set, "add": at.add, "max": at.max, "min": at.min, "mul": at.mul}
     if reduction not in ways:
         expected = "None, 'add', 'max', 'min' or 'mul'"
@@ -103,6 +108,9 @@ def slice(inputs, start_indices, shape):
     """The part of a shape that begins at some indices, which may be known only when the program runs."""
     inputs = tensor(inputs)
     starts = [tensor(i).astype("int32") for i in start_indices]
+    if not len(starts) == len(shape) == inputs.ndim:
+        expected, got = f"{inputs.ndim} starts and sizes", f"{len(starts)} and {len(shape)}"
+        raise problem("bad_argument", owner="slice", argument="start_indices and shape", expected=expected, got=got)
     sizes = [n - int(s) if size == -1 else int(size) for n, s, size in zip(inputs.shape, start_indices, shape, strict=True)]
     return jax.lax.dynamic_slice(inputs, starts, sizes)
 
@@ -157,7 +165,7 @@ def while_loop(cond, body, loop_vars, maximum_iterations=None):
         return count + 1, jax.tree.map(lambda new, old: tensor(new).astype(old.dtype), made, state)
 
     _, state = jax.lax.while_loop(going, step, (jnp.int32(0), state))
-    return type(loop_vars)(state) if several and type(loop_vars) in (list, tuple) else state if several else state[0]
+    return state if several else state[0]
 
 
 def fori_loop(lower, upper, body_fun, init_val):
@@ -214,8 +222,41 @@ def custom_gradient(f):
     return jax.custom_gradient(f)
 
 
+# Of symbolic tensors ----------------------------------------------------------------------------------------------------------
+
+
+def _like(x):
+    return KerasTensor(x.shape, x.dtype)
+
+
+def _carried(cond, body, loop_vars, maximum_iterations=None):
+    """What goes round a loop keeps its shape."""
+    symbolic = all(is_symbolic(v) for v in jax.tree.leaves(loop_vars))
+    return jax.tree.map(_like, loop_vars, is_leaf=is_symbolic) if symbolic else None
+
+
+def _first_branch(index, branches, *operands):
+    return traced_outputs(branches[0], operands, {})
+
+
+def _part(inputs, start_indices, shape):
+    """A size of -1 is known where the start is a number."""
+    if is_symbolic(start_indices) and -1 in shape:
+        return KerasTensor([None if n == -1 else n for n in shape], inputs.dtype)
+    if is_symbolic(start_indices) or not len(start_indices) == len(shape) == len(inputs.shape):
+        return None
+    ends = zip(inputs.shape, start_indices, shape, strict=True)
+    return KerasTensor([size if size != -1 else None if n is None else n - int(start) for n, start, size in ends], inputs.dtype)
+
+
+SPECS = {
+    "while_loop": _carried,
+    "fori_loop": lambda lower, upper, body_fun, init_val: _like(init_val) if is_symbolic(init_val) else None,
+    "switch": _first_branch,
+    "slice": _part,
+}
 _ALL = (saturate_cast, stop_gradient, scatter, scatter_update, slice, slice_update, cond, switch, while_loop, fori_loop, scan,
         associative_scan, map, vectorized_map)  # fmt: skip
-OPERATIONS: dict[str, Callable] = {function.__name__: operation(function) for function in _ALL}
+OPERATIONS: dict[str, Callable] = {function.__name__: operation(function, SPECS.get(function.__name__)) for function in _ALL}
 for _function in (convert_to_tensor, convert_to_numpy, cast, shape, dtype, custom_gradient, is_tensor):
     OPERATIONS[_function.__name__] = _function

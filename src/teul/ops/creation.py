@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 
 from teul import config
+from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import float_type, standard_dtype, tensor, value_of
 
@@ -105,11 +107,18 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     return jnp.geomspace(tensor(start), tensor(stop), num, endpoint, _step_type(dtype, start, stop), axis)
 
 
+def _points(owner: str, x: Any) -> int:
+    """A number of points, which must be known."""
+    if isinstance(x, jax.core.Tracer):
+        raise problem("wrong_type", owner=owner, argument="x", expected="a number that is known", got="symbolic")
+    return int(x)
+
+
 def _window(name: str) -> Callable:
     function = getattr(jnp, name)
 
     def window(x):
-        return function(int(x)).astype(config.floatx())
+        return function(_points(name, x)).astype(config.floatx())
 
     window.__name__, window.__doc__ = name, f"The {name.capitalize()} window of x points."
     return window
@@ -117,7 +126,7 @@ def _window(name: str) -> Callable:
 
 def kaiser(x, beta):
     """The Kaiser window of x points; beta says how steep."""
-    return jnp.kaiser(int(x), value_of(beta)).astype(config.floatx())
+    return jnp.kaiser(_points("kaiser", x), value_of(beta)).astype(config.floatx())
 
 
 _ALL = (

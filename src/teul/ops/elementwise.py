@@ -5,8 +5,10 @@ from collections.abc import Callable
 import jax
 import jax.numpy as jnp
 
+from teul.errors import problem
 from teul.ops.making import joined_spec, operation, table
 from teul.ops.reading import float_type, floats, is_float, kept, tensor
+from teul.symbolic import KerasTensor
 
 
 def _where_zero(x1, x2):
@@ -161,8 +163,7 @@ OPERATIONS: dict[str, Callable] = {
 
 def clip(x, x_min, x_max):
     """x where it lies between x_min and x_max, else the nearer of the two."""
-    x = _as_int(tensor(x))
-    return jnp.clip(x, *(None if bound is None else tensor(bound).astype(x.dtype) for bound in (x_min, x_max)))
+    return jnp.clip(_as_int(tensor(x)), *(None if bound is None else _as_int(*kept([bound, x])[:1]) for bound in (x_min, x_max)))
 
 
 def round(x, decimals=0):
@@ -181,7 +182,9 @@ def trunc(x):
 
 def where(condition, x1=None, x2=None):
     """x1 where the condition holds, else x2; without them, where it holds, as indices."""
-    if x1 is None and x2 is None:
+    if (x1 is None) != (x2 is None):
+        raise problem("bad_argument", owner="where", argument="x1 and x2", expected="both given or neither", got="one of them")
+    if x1 is None:
         return jnp.where(tensor(condition))
     return jnp.where(tensor(condition).astype(bool), *kept([x1, x2]))
 
@@ -194,14 +197,23 @@ def isclose(x1, x2, rtol=1e-05, atol=1e-08, equal_nan=False):
 def ldexp(x1, x2):
     """``x1 * 2 ** x2``."""
     x1, x2 = tensor(x1), tensor(x2)
+    if not jnp.issubdtype(x2.dtype, jnp.integer):
+        raise problem("wrong_type", owner="ldexp", argument="x2", expected="of whole numbers", got=f"of {x2.dtype}")
     return jnp.ldexp(x1.astype(float_type(x1)), x2)
+
+
+def _chosen(condition, x1=None, x2=None):
+    """Of a symbolic condition alone, as many indices as there may be at most."""
+    if x1 is None and x2 is None:
+        return KerasTensor(condition.shape, "int32")
+    return None if x1 is None or x2 is None else joined_spec(where, condition, x1, x2)
 
 
 OPERATIONS |= {
     "clip": operation(clip),
     "round": operation(round),
     "trunc": operation(trunc),
-    "where": operation(where, lambda condition, x1=None, x2=None: joined_spec(where, condition, x1, x2)),
+    "where": operation(where, _chosen),
     "isclose": operation(isclose, lambda x1, x2, *args, **kwargs: joined_spec(isclose, x1, x2)),
     "ldexp": operation(ldexp),
 }

@@ -5,9 +5,11 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul import config
 from teul.errors import problem
+from teul.ops.beams import beam_search
 from teul.ops.making import operation
 from teul.ops.reading import floats, standard_dtype, tensor
 
@@ -15,6 +17,9 @@ from teul.ops.reading import floats, standard_dtype, tensor
 def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
     """A 1 at the place of each label, 0 elsewhere; labels outside give zeros."""
     dtype = config.floatx() if dtype is None else standard_dtype(dtype)
+    rank = np.ndim(x)
+    if not -rank - 1 <= axis <= rank:
+        raise problem("bad_argument", owner="one_hot", argument="axis", expected=f"-1 or from 0 to {rank}", got=repr(axis))
     return jax.nn.one_hot(tensor(x).astype("int32"), num_classes, axis=axis, dtype=dtype)
 
 
@@ -52,6 +57,9 @@ def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
     """``-log(p)`` of each label's class; no mean is taken."""
     (output,) = floats([output])
     target = tensor(target).astype("int32")
+    if not output.ndim:
+        owner = "sparse_categorical_crossentropy"
+        raise problem("bad_argument", owner=owner, argument="output", expected="of at least one axis", got="a number")
     if target.ndim == output.ndim and target.shape[-1] == 1:
         target = target[..., 0]
     expected = tuple(n for a, n in enumerate(output.shape) if a != axis % output.ndim)
@@ -90,6 +98,7 @@ def ctc_loss(target, output, target_length, output_length, mask_index=0):
     import optax
 
     (output,) = floats([output])
+    output = output.astype(jnp.promote_types(output.dtype, "float32"))
     target = tensor(target).astype("int32")
     if target.ndim != 2 or output.ndim != 3:
         expected, got = "labels (batch, labels) and logits (batch, times, classes)", f"of shapes {target.shape} and {output.shape}"
@@ -109,16 +118,22 @@ def ctc_decode(
     """The labels that scores ``(batch, times, classes)`` say: the best class of each time, repeats and blanks left out.
 
     Returns:
-        labels ``(1, batch, times)`` filled up with -1, and the negative sum of the best scores ``(batch, 1)``.
+        labels ``(1, batch, times)`` filled up with -1, and the negative sum of the best scores ``(batch, 1)``; with "beam_search"
+        the likeliest ``top_paths`` of ``beam_width`` that are followed, and the logarithms of their probabilities.
     """
-    if strategy != "greedy":
-        raise problem("bad_argument", owner="ctc_decode", argument="strategy", expected="'greedy'", got=repr(strategy))
+    if strategy not in ("greedy", "beam_search"):
+        expected = "'greedy' or 'beam_search'"
+        raise problem("bad_argument", owner="ctc_decode", argument="strategy", expected=expected, got=repr(strategy))
     (inputs,) = floats([inputs])
+    inputs = inputs.astype(jnp.promote_types(inputs.dtype, "float32"))
+    mask_index = inputs.shape[-1] - 1 if mask_index is None else mask_index
+    if strategy == "beam_search":
+        return beam_search(inputs, tensor(sequence_lengths), beam_width, top_paths, mask_index)
     best = jnp.argmax(inputs, axis=-1).astype("int32")
     over = _from(tensor(sequence_lengths), inputs.shape[1])
     scores = -jnp.sum(jnp.where(over, 0, jnp.max(inputs, axis=-1)), axis=1, keepdims=True)
     again = jnp.pad(best[:, 1:] == best[:, :-1], ((0, 0), (1, 0))) if merge_repeated else False
-    out = over | (best == mask_index % inputs.shape[-1]) | again
+    out = over | (best == mask_index) | again
     order = jnp.argsort(out, axis=1, stable=True)
     left = jnp.take_along_axis(jnp.where(out, -1, best), order, axis=1)
     return left[None], scores

@@ -79,6 +79,8 @@ def from_row(signature: str, compute: Callable, line: str, reads: Reading = kept
         given = bind(*args, **kwargs)
         given.update(zip(tensors, reads([given[n] for n in tensors]), strict=True))
         given.update({n: tensor(given[n]) for n in optional if given[n] is not None})
+        if isinstance(given.get("axis"), list):
+            given["axis"] = tuple(given["axis"])
         positional = [given.pop(n) for n in required]
         return compute(*positional, **given)
 

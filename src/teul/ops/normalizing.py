@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from teul import config
+from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import axes_of, floats, is_float, tensor
 
@@ -43,7 +44,14 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
 
 
 def layer_normalization(x, gamma=None, beta=None, axis=-1, epsilon=None, **kwargs):
-    """``(x - mean(x)) / sqrt(var(x) + epsilon) * gamma + beta`` over an axis of each sample."""
+    """``(x - mean(x)) / sqrt(var(x) + epsilon) * gamma + beta`` over an axis of each sample.
+
+    ``rms_scaling=True``, which Keras gave up, leaves the mean and ``beta`` out.
+    """
+    if kwargs.pop("rms_scaling", False):
+        return _scaled(x, gamma, None, axis, epsilon, lambda x, axes: (jnp.zeros((), x.dtype), jnp.var(x, axes, keepdims=True)))
+    if kwargs:
+        raise TypeError(f"layer_normalization() got an unexpected keyword argument {next(iter(kwargs))!r}")
     return _scaled(x, gamma, beta, axis, epsilon, lambda x, axes: (jnp.mean(x, axes, keepdims=True), jnp.var(x, axes, keepdims=True)))
 
 
@@ -54,6 +62,7 @@ def rms_normalization(x, scale=None, axis=-1, epsilon=None):
 
 def _scaled(x: Any, scale: Any, shift: Any, axis: Any, epsilon: float | None, moments: Callable) -> Any:
     (x,) = floats([x])
+    x = x if x.ndim else x[None]
     own, axes = x.dtype, axes_of(axis, x.ndim)
     wide = x.astype(jnp.promote_types(own, "float32"))
     mean, variance = moments(wide, axes)
@@ -68,7 +77,10 @@ def _scaled(x: Any, scale: Any, shift: Any, axis: Any, epsilon: float | None, mo
 
 def normalize(x, axis=-1, order=2, epsilon=None):
     """Each vector divided by its length in the norm of an order."""
+    if not isinstance(order, int) or order < 1:
+        raise problem("bad_argument", owner="normalize", argument="order", expected="a whole number above 0", got=repr(order))
     (x,) = floats([x])
+    x = x if x.ndim else x[None]
     least = jnp.asarray(config.epsilon() if epsilon is None else epsilon, x.dtype)
     if order == 2:
         return x * jax.lax.rsqrt(jnp.maximum(jnp.sum(x**2, axis=axis, keepdims=True), least**2))
@@ -102,6 +114,8 @@ def _capped_attention(q: Any, k: Any, v: Any, scale: Any, causal: bool, cap: flo
 def psnr(x1, x2, max_val):
     """The peak signal-to-noise ratio of two pictures, in decibels."""
     x1, x2 = floats([x1, x2])
+    if x1.shape != x2.shape:
+        raise problem("bad_argument", owner="psnr", argument="x2", expected=f"of shape {x1.shape}", got=f"of shape {x2.shape}")
     error = jnp.mean((x1 - x2) ** 2)
     return 20 * jnp.log10(jnp.asarray(max_val, x1.dtype)) - 10 * jnp.log10(error)
 

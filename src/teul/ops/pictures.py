@@ -7,11 +7,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import config
 from teul.errors import problem
 from teul.ops.making import operation
-from teul.ops.reading import each, floats, is_float, tensor
-from teul.variables import fresh_seed
+from teul.ops.reading import channels_first, each, floats, is_float, tensor
 
 _METHODS = {"nearest": "nearest", "bilinear": "linear", "bicubic": "cubic", "lanczos3": "lanczos3", "lanczos5": "lanczos5"}
 _ORDERS = {"nearest": 0, "bilinear": 1}
@@ -29,7 +27,7 @@ def _over_pictures(owner: str, function: Callable, images: Any, data_format: str
     images = tensor(images)
     if images.ndim not in (3, 4):
         raise problem("bad_argument", owner=owner, argument="images", expected="of 3 or 4 axes", got=f"of {images.ndim}")
-    first = (data_format or config.image_data_format()) == "channels_first"
+    first = channels_first(data_format)
     x = images if images.ndim == 4 else images[None]
     y = function(jnp.moveaxis(x, 1, -1) if first else x)
     y = jnp.moveaxis(y, -1, 1) if first else y
@@ -54,6 +52,9 @@ def resize(
         expected, got = "False where pad_to_aspect_ratio is True", "True"
         raise problem("bad_argument", owner="resize", argument="crop_to_aspect_ratio", expected=expected, got=got)
     height, width = each(size, 2)
+    if height <= 0 or width <= 0:
+        raise problem("bad_argument", owner="resize", argument="size", expected="a height and a width above 0", got=repr(size))
+    _choice("resize", "fill_mode", fill_mode, ("constant",))
 
     def stretched(x):
         if crop_to_aspect_ratio:
@@ -93,6 +94,9 @@ def rgb_to_grayscale(images, data_format=None):
     """Brightness: 0.2989 red + 0.5870 green + 0.1140 blue, in one channel."""
 
     def gray(x):
+        if x.shape[-1] == 1:
+            return x
+        _colors("rgb_to_grayscale", x)
         wide = x if is_float(x) else x.astype("float32")
         y = jnp.tensordot(wide, jnp.asarray([0.2989, 0.5870, 0.1140], wide.dtype), axes=1)[..., None]
         return y.astype(x.dtype)
@@ -100,10 +104,16 @@ def rgb_to_grayscale(images, data_format=None):
     return _over_pictures("rgb_to_grayscale", gray, images, data_format)
 
 
+def _colors(owner: str, x: Any) -> None:
+    if x.shape[-1] != 3:
+        raise problem("bad_argument", owner=owner, argument="images", expected="of 3 channels", got=f"of {x.shape[-1]}")
+
+
 def rgb_to_hsv(images, data_format=None):
     """Red, green and blue from 0 to 1 as hue, saturation and value."""
 
     def turned(x):
+        _colors("rgb_to_hsv", x)
         red, green, blue = x[..., 0], x[..., 1], x[..., 2]
         value, span = jnp.max(x, -1), jnp.max(x, -1) - jnp.min(x, -1)
         safe = jnp.where(span > 0, span, 1)
@@ -118,6 +128,7 @@ def hsv_to_rgb(images, data_format=None):
     """Hue, saturation and value from 0 to 1 as red, green and blue."""
 
     def turned(x):
+        _colors("hsv_to_rgb", x)
         hue, saturation, value = x[..., 0:1], x[..., 1:2], x[..., 2:3]
         away = jnp.abs(hue * 6 - jnp.asarray([3, 2, 4], x.dtype)) * jnp.asarray([1, -1, -1], x.dtype)
         rainbow = jnp.clip(away + jnp.asarray([-1, 2, 2], x.dtype), 0, 1)
@@ -139,6 +150,9 @@ def _float_pictures(owner: str, images: Any) -> tuple[Any]:
 def map_coordinates(inputs, coordinates, order, fill_mode="constant", fill_value=0):
     """The values at coordinates that lie between elements: the nearest (order 0) or between the neighbours (order 1)."""
     inputs, coordinates = tensor(inputs), tensor(coordinates)
+    if coordinates.ndim < 2 or coordinates.shape[0] != inputs.ndim:
+        expected, got = f"{inputs.ndim} arrays of places, one an axis", f"of shape {coordinates.shape}"
+        raise problem("bad_argument", owner="map_coordinates", argument="coordinates", expected=expected, got=got)
     _choice("map_coordinates", "order", order, (0, 1))
     mode = _choice("map_coordinates", "fill_mode", fill_mode, _FILLS)
     wide = inputs if is_float(inputs) else inputs.astype("float32")
@@ -176,11 +190,15 @@ def affine_transform(images, transform, interpolation="bilinear", fill_mode="con
 
 def perspective_transform(images, start_points, end_points, interpolation="bilinear", fill_value=0, data_format=None):
     """Pictures moved so that four corners ``(x, y)`` at the start points come to lie at the end points."""
+    start_points, end_points = tensor(start_points), tensor(end_points)
+    if start_points.shape[-2:] != (4, 2) or start_points.ndim not in (2, 3) or start_points.shape != end_points.shape:
+        expected, got = "four corners (x, y) an image, as end_points", f"of shapes {start_points.shape} and {end_points.shape}"
+        raise problem("bad_argument", owner="perspective_transform", argument="start_points", expected=expected, got=got)
     start, end = (jnp.reshape(p, (-1, 4, 2)) for p in floats([start_points, end_points]))
-    return affine_transform(images, jax.vmap(_perspective)(start, end), interpolation, "constant", fill_value, data_format)
+    return affine_transform(images, jax.vmap(homography)(start, end), interpolation, "constant", fill_value, data_format)
 
 
-def _perspective(start: Any, end: Any) -> Any:
+def homography(start: Any, end: Any) -> Any:
     """The eight numbers that take each end point back to its start point: eight linear equations."""
     x, y = end[:, 0], end[:, 1]
     u, v = start[:, 0], start[:, 1]
@@ -194,14 +212,16 @@ def elastic_transform(
     images, alpha=20.0, sigma=5.0, interpolation="bilinear", fill_mode="reflect", fill_value=0.0, seed=None, data_format=None
 ):  # fmt: skip
     """Pictures bent at random: each pixel is read alpha times a smooth random step away; sigma says how smooth."""
-    key = seed.next() if hasattr(seed, "next") else jax.random.key(fresh_seed() if seed is None else seed)
+    from teul.random.draws import key_of  # which is made of operations itself
+
+    key = key_of(seed)
 
     def bent(x):
-        steps = 2 * jax.random.uniform(key, (x.shape[0], x.shape[1], x.shape[2], 2)) - 1
+        steps = jax.random.normal(key, x.shape[:3]) * sigma  # one step for both directions, as in Keras
         width = int(6 * sigma) | 1
-        steps = alpha * gaussian_blur(steps, (width, width), (sigma, sigma), "channels_last")
+        steps = alpha * gaussian_blur(steps[..., None], (width, width), (sigma, sigma), "channels_last")
         rows, columns = jnp.meshgrid(jnp.arange(x.shape[1], dtype="float32"), jnp.arange(x.shape[2], dtype="float32"), indexing="ij")
-        return _moved(x, jnp.stack([rows + steps[..., 0], columns + steps[..., 1]], axis=1), interpolation, fill_mode, fill_value)
+        return _moved(x, jnp.stack([rows + steps[..., 0], columns + steps[..., 0]], axis=1), interpolation, fill_mode, fill_value)
 
     return _over_pictures("elastic_transform", bent, images, data_format)
 
@@ -236,6 +256,9 @@ def crop_images(
     def cut(x):
         top, bottom = _two_of_three("crop_images", "height", top_cropping, bottom_cropping, target_height, lambda t: x.shape[1] - t)
         left, right = _two_of_three("crop_images", "width", left_cropping, right_cropping, target_width, lambda t: x.shape[2] - t)
+        if top + bottom > x.shape[1] or left + right > x.shape[2]:
+            expected, got = "less than the picture", f"{top + bottom} and {left + right} of {x.shape[1:3]}"
+            raise problem("bad_argument", owner="crop_images", argument="the cropping", expected=expected, got=got)
         return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
 
     return _over_pictures("crop_images", cut, images, data_format)
@@ -261,7 +284,12 @@ def _two_of_three(owner: str, side: str, before: int | None, after: int | None, 
 def extract_patches(images, size, strides=None, dilation_rate=1, padding="valid", data_format=None):
     """Each window of pictures laid out as one row of channels."""
     images = tensor(images)
-    if images.ndim == 5:
+    if not isinstance(size, (int, tuple, list)):
+        raise problem("wrong_type", owner="extract_patches", argument="size", expected="a whole number or two or three", got=repr(size))
+    if not isinstance(size, int) and len(size) not in (2, 3):
+        expected = "a whole number or two or three"
+        raise problem("bad_argument", owner="extract_patches", argument="size", expected=expected, got=repr(size))
+    if images.ndim == 5 or (not isinstance(size, int) and len(size) == 3):
         return extract_patches_3d(images, size, strides, dilation_rate, padding, data_format)
     return _over_pictures("extract_patches", lambda x: _patches(x, size, strides, dilation_rate, padding), images, data_format)
 
@@ -269,7 +297,7 @@ def extract_patches(images, size, strides=None, dilation_rate=1, padding="valid"
 def extract_patches_3d(volumes, size, strides=None, dilation_rate=1, padding="valid", data_format=None):
     """Each window of volumes ``(batch, depth, height, width, channels)`` laid out as one row of channels."""
     volumes = tensor(volumes)
-    first = (data_format or config.image_data_format()) == "channels_first"
+    first = channels_first(data_format)
     x = volumes if volumes.ndim == 5 else volumes[None]
     y = _patches(jnp.moveaxis(x, 1, -1) if first else x, size, strides, dilation_rate, padding)
     y = jnp.moveaxis(y, -1, 1) if first else y
@@ -308,7 +336,7 @@ def gaussian_blur(images, kernel_size=(3, 3), sigma=(1.0, 1.0), data_format=None
     """Pictures blurred by a bell of a width."""
     sizes = each(kernel_size, 2)
     widths = (sigma, sigma) if np.ndim(sigma) == 0 else tuple(sigma)
-    kernel = jnp.outer(_bell(sizes[0], widths[0]), _bell(sizes[1], widths[1]))
+    kernel = jnp.outer(_bell(sizes[1], widths[1]), _bell(sizes[0], widths[0]))  # the first size and width are those along the rows
     return _over_pictures(
         "gaussian_blur", lambda x: _back_to(_slid(x if is_float(x) else x.astype("float32"), kernel, "SAME"), x.dtype), images, data_format
     )
@@ -323,17 +351,22 @@ def sobel_edges(images, data_format=None):
         return jnp.stack([_slid(x, down, "SAME"), _slid(x, down.T, "SAME")], axis=-1)
 
     images = tensor(images)
-    first = (data_format or config.image_data_format()) == "channels_first"
-    x = images if images.ndim == 4 else images[None]
+    if images.ndim != 4:
+        raise problem("bad_argument", owner="sobel_edges", argument="images", expected="a batch of pictures", got=f"of {images.ndim} axes")
+    first = channels_first(data_format)
+    x = images
     y = edges(jnp.moveaxis(x, 1, -1) if first else x)
-    y = jnp.moveaxis(y, -2, 1) if first else y
-    return y if images.ndim == 4 else y[0]
+    return jnp.moveaxis(y, -2, 1) if first else y
 
 
 def ssim(image1, image2, max_val=1.0, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03, data_format=None):
     """How alike two pictures are in structure, 1 for the same (Wang et al., 2004)."""
     one, two = floats([image1, image2])
-    first = (data_format or config.image_data_format()) == "channels_first"
+    sides = one.shape[-2:] if channels_first(data_format) else one.shape[-3:-1]
+    if {one.ndim, two.ndim} - {3, 4} or min(sides) < filter_size:
+        expected, got = f"two pictures of at least {filter_size} by {filter_size}", f"of shapes {one.shape} and {two.shape}"
+        raise problem("bad_argument", owner="ssim", argument="image1, image2", expected=expected, got=got)
+    first = channels_first(data_format)
     single = one.ndim == 3
     a, b = (x[None] if single else x for x in (one, two))
     a, b = (jnp.moveaxis(x, 1, -1) if first else x for x in (a, b))

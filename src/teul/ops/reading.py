@@ -8,6 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import config
+from teul.errors import problem
+from teul.forms import standard_dtype as standard_dtype
 from teul.variables import Variable, as_array
 
 _PLAIN = (bool, int, float, complex)
@@ -50,23 +52,13 @@ def float_type(*arrays: Any) -> Any:
     return jnp.result_type(*(x.dtype for x in inexact)) if inexact else config.floatx()
 
 
-def standard_dtype(dtype: Any) -> str:
-    """A type's name: ``standard_dtype(int)`` is ``"int32"``, and None is ``config.floatx()``."""
-    if dtype is None:
-        return config.floatx()
-    if dtype in (int, float, bool, str):
-        return {int: "int32", float: config.floatx(), bool: "bool", str: "string"}[dtype]
-    name = getattr(dtype, "name", None) or getattr(dtype, "__name__", None) or str(dtype)
-    return {"bool_": "bool", "string": "string"}.get(name, name)
-
-
 def is_tensor(x: Any) -> bool:
-    """Whether ``x`` is an array of JAX, or symbolic.
+    """Whether ``x`` is an array of JAX.
 
     >>> is_tensor(jnp.ones(2)), is_tensor([1, 2]), is_tensor(np.ones(2))
     (True, False, False)
     """
-    return isinstance(x, jax.Array) or type(x).__name__ == "KerasTensor"
+    return isinstance(x, jax.Array)
 
 
 def value_of(x: Any) -> Any:
@@ -84,3 +76,12 @@ def axes_of(axis: int | Sequence[int] | None, rank: int) -> tuple[int, ...]:
 def each(value: int | Sequence[int], count: int) -> tuple[int, ...]:
     """One number for each of ``count`` axes: ``each(2, 3)`` is ``(2, 2, 2)``."""
     return (int(value),) * count if np.ndim(value) == 0 else tuple(int(n) for n in value)
+
+
+def channels_first(data_format: str | None) -> bool:
+    """Whether the channels are the second axis rather than the last; None is the session's choice."""
+    data_format = data_format or config.image_data_format()
+    if data_format not in ("channels_first", "channels_last"):
+        expected = "'channels_first' or 'channels_last'"
+        raise problem("bad_argument", owner="An operation", argument="data_format", expected=expected, got=repr(data_format))
+    return data_format == "channels_first"

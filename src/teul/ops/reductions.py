@@ -17,22 +17,17 @@ def _ints(tensors):
     return [x.astype("int32") if x.dtype == bool else x for x in map(tensor, tensors)]
 
 
-def _filled_extreme(function):
-    """Keras's min and max of nothing are 0 unless ``initial`` says otherwise."""
-
-    def extreme(x, axis, keepdims, initial):
-        if x.size == 0 and initial is None:
-            return jnp.zeros((), x.dtype)
-        return function(x, axis=axis, keepdims=keepdims, initial=initial)
-
-    return extreme
-
-
 def _arg(function):
     def find(x, axis, keepdims):
         return function(tensor(x), axis=axis, keepdims=keepdims).astype("int32")
 
     return find
+
+
+def _argpartition(x, kth, axis):
+    if not isinstance(kth, (int, np.integer)):
+        raise problem("bad_argument", owner="argpartition", argument="kth", expected="a whole number", got=repr(kth))
+    return jnp.argpartition(x, kth, axis=axis).astype("int32")
 
 
 def _quantile(function, scale=1.0):
@@ -58,15 +53,15 @@ OPERATIONS: dict[str, Callable] = {
             ("any(x, axis=None, keepdims=False)", jnp.any, "Whether an element is true."),
             ("amax(x, axis=None, keepdims=False)", jnp.max, "The largest element."),
             ("amin(x, axis=None, keepdims=False)", jnp.min, "The smallest element."),
-            ("max(x, axis=None, keepdims=False, initial=None)", _filled_extreme(jnp.max), "The largest element."),
-            ("min(x, axis=None, keepdims=False, initial=None)", _filled_extreme(jnp.min), "The smallest element."),
+            ("max(x, axis=None, keepdims=False, initial=None)", jnp.max, "The largest element."),
+            ("min(x, axis=None, keepdims=False, initial=None)", jnp.min, "The smallest element."),
             ("argmax(x, axis=None, keepdims=False)", _arg(jnp.argmax), "The place of the largest element."),
             ("argmin(x, axis=None, keepdims=False)", _arg(jnp.argmin), "The place of the smallest element."),
             ("nanargmax(x, axis=None, keepdims=False)", _arg(jnp.nanargmax), "The place of the largest number, NaN passed over."),
             ("nanargmin(x, axis=None, keepdims=False)", _arg(jnp.nanargmin), "The place of the smallest number, NaN passed over."),
             ("argsort(x, axis=-1)", lambda x, axis: jnp.argsort(x, axis=axis).astype("int32"), "The places of the elements in order."),
             ("sort(x, axis=-1)", jnp.sort, "The elements in order."),
-            ("argpartition(x, kth, axis=-1)", lambda x, kth, axis: jnp.argpartition(x, kth, axis=axis).astype("int32"),
+            ("argpartition(x, kth, axis=-1)", _argpartition,
              "The places of the elements so that the kth is where order puts it, smaller ones before."),
             ("count_nonzero(x, axis=None)", lambda x, axis: jnp.count_nonzero(x, axis=axis).astype("int32"), "How many are not 0."),
             ("nanmax(x, axis=None, keepdims=False)", jnp.nanmax, "The largest number, NaN passed over."),
@@ -157,10 +152,14 @@ def digitize(x, bins):
 def histogram(x, bins=10, range=None):
     """How many elements lie in each of the bins, and the edges of these."""
     x = tensor(x)
-    if range is not None and range[0] >= range[1]:
-        raise problem("bad_argument", owner="histogram", argument="range", expected="(low, high) with low < high", got=repr(range))
     if not isinstance(bins, int):
-        bins = tensor(bins)
+        raise problem("wrong_type", owner="histogram", argument="bins", expected="a whole number", got=repr(bins))
+    if bins < 0:
+        raise problem("bad_argument", owner="histogram", argument="bins", expected="0 or more", got=repr(bins))
+    if range is not None and (not isinstance(range, (tuple, list)) or len(range) != 2 or range[0] > range[1]):
+        raise problem("bad_argument", owner="histogram", argument="range", expected="(low, high) with low <= high", got=repr(range))
+    if x.ndim != 1:
+        raise problem("bad_argument", owner="histogram", argument="x", expected="of one axis", got=f"of shape {x.shape}")
     counts, edges = jnp.histogram(x.astype(float_type(x)), bins=bins, range=range)
     return counts, edges
 
@@ -196,7 +195,7 @@ def in_top_k(targets, predictions, k):
     """Whether each row's target class is among the k classes with the highest predictions."""
     targets, predictions = tensor(targets).astype("int32"), tensor(predictions)
     right = jnp.take_along_axis(predictions, jnp.clip(targets, 0, predictions.shape[-1] - 1)[..., None], axis=-1)
-    known = (targets >= 0) & (targets < predictions.shape[-1]) & jnp.isfinite(right[..., 0])
+    known = (targets >= 0) & (targets < predictions.shape[-1]) & ~jnp.isnan(right[..., 0])
     return known & (jnp.sum(predictions > right, axis=-1) < k)
 
 
@@ -208,7 +207,11 @@ def top_k(x, k, sorted=True):
 
 def _segments(function):
     def by_segment(data, segment_ids, num_segments=None, sorted=False):
-        return function(tensor(data), tensor(segment_ids).astype("int32"), num_segments, sorted)
+        data, segment_ids = tensor(data), tensor(segment_ids)
+        if segment_ids.ndim > 1 or segment_ids.shape[0] != data.shape[0]:
+            expected = f"one number for each of the {data.shape[0]} elements"
+            raise problem("bad_argument", owner="segments", argument="segment_ids", expected=expected, got=f"of shape {segment_ids.shape}")
+        return function(data, segment_ids.astype("int32"), num_segments, sorted)
 
     return by_segment
 
@@ -220,15 +223,21 @@ def _counted(x, weights=None, minlength=0, sparse=False):
 
 def _found(x, *args, **kwargs):
     """How many different elements there are is known when they are."""
-    more = sum(bool(kwargs.get(name)) for name in ("return_index", "return_inverse", "return_counts"))
-    if kwargs.get("size") is not None or more:
+    named = {**dict(zip(("sorted", "return_index", "return_inverse", "return_counts", "axis"), args, strict=False)), **kwargs}
+    if named.get("size") is not None:
         return None
-    return KerasTensor((None,), x.dtype)
+    axis = named.get("axis")
+    found = KerasTensor((None,) if axis is None else [None if i == axis % x.ndim else n for i, n in enumerate(x.shape)], x.dtype)
+    inverse = x.shape if axis is None else (x.shape[axis],)
+    more = [("return_index", (None,)), ("return_inverse", inverse), ("return_counts", (None,))]
+    others = tuple(KerasTensor(shape, "int32") for name, shape in more if named.get(name))
+    return (found, *others) if others else found
 
 
 def _segmented(data, segment_ids, num_segments=None, sorted=False):
     """Without their number, the segments are counted when they are known."""
-    return None if num_segments is not None else KerasTensor((None, *data.shape[1:]), data.dtype)
+    fits = len(segment_ids.shape) == 1 and (None in (segment_ids.shape[0], data.shape[0]) or segment_ids.shape[0] == data.shape[0])
+    return None if num_segments is not None or not fits else KerasTensor((None, *data.shape[1:]), data.dtype)
 
 
 _ALL = (average, allclose, digitize, histogram, searchsorted, diff, trapezoid, isin, in_top_k, top_k)

@@ -9,8 +9,8 @@ import numpy as np
 
 from teul.errors import problem
 from teul.ops.making import operation, table
-from teul.ops.reading import kept, tensor, value_of
-from teul.symbolic import KerasTensor, is_symbolic
+from teul.ops.reading import is_float, kept, tensor, value_of
+from teul.symbolic import KerasTensor, apply, is_symbolic
 
 
 def _sections(value: Any) -> Any:
@@ -20,6 +20,22 @@ def _sections(value: Any) -> Any:
 
 def _cut(function):
     return lambda x, indices_or_sections, **options: list(function(x, _sections(indices_or_sections), **options))
+
+
+def _cut_about_equally(x, indices_or_sections, axis):
+    if not isinstance(indices_or_sections, (int, np.integer)):
+        got = repr(indices_or_sections)
+        raise problem("wrong_type", owner="array_split", argument="indices_or_sections", expected="a whole number", got=got)
+    if indices_or_sections < 1:
+        got = repr(indices_or_sections)
+        raise problem("bad_argument", owner="array_split", argument="indices_or_sections", expected="1 or more", got=got)
+    return list(jnp.array_split(x, indices_or_sections, axis=axis))
+
+
+def _joined(arrays, axis):
+    if axis is None:
+        raise problem("bad_argument", owner="concatenate", argument="axis", expected="a whole number", got="None")
+    return jnp.concatenate(arrays, axis)
 
 
 def _sequence(arrays) -> list[Any]:
@@ -38,7 +54,7 @@ def _transpose(x, axes):
 OPERATIONS: dict[str, Callable] = {
     **table(
         [
-            ("array_split(x, indices_or_sections, axis=0)", _cut(jnp.array_split), "Cut in parts of sizes that differ by at most one."),
+            ("array_split(x, indices_or_sections, axis=0)", _cut_about_equally, "Cut in parts of sizes that differ by at most one."),
             ("split(x, indices_or_sections, axis=0)", _cut(jnp.split), "Cut in equal parts, or at the given places."),
             ("dsplit(x, indices_or_sections)", _cut(jnp.dsplit), "Cut along the third axis."),
             ("hsplit(x, indices_or_sections)", _cut(jnp.hsplit), "Cut along the second axis."),
@@ -64,7 +80,7 @@ OPERATIONS: dict[str, Callable] = {
     ),
     **table(
         [
-            ("concatenate(xs, axis=0)", jnp.concatenate, "Joined along an axis."),
+            ("concatenate(xs, axis=0)", _joined, "Joined along an axis."),
             ("stack(x, axis=0)", jnp.stack, "Joined along a new axis."),
             ("dstack(xs)", jnp.dstack, "Joined along the third axis."),
             ("hstack(xs)", jnp.hstack, "Joined along the second axis."),
@@ -87,6 +103,8 @@ def broadcast_to(x, shape):
 
 def expand_dims(x, axis):
     """With a new axis of size one, or with several."""
+    if axis is None:
+        raise problem("bad_argument", owner="expand_dims", argument="axis", expected="a whole number or several", got="None")
     return jnp.expand_dims(tensor(x), tuple(axis) if isinstance(axis, list) else axis)
 
 
@@ -117,6 +135,10 @@ def repeat(x, repeats, axis=None):
 
 def reshape(x, newshape):
     """The same elements in another shape; one -1 takes what is left."""
+    sizes = [n for n in newshape if isinstance(n, (int, np.integer))] if isinstance(newshape, (list, tuple)) else []
+    if sizes.count(-1) > 1 or any(n < -1 for n in sizes):
+        expected = "sizes of 0 or more, one of them perhaps -1"
+        raise problem("bad_argument", owner="reshape", argument="newshape", expected=expected, got=repr(newshape))
     return jnp.reshape(tensor(x), newshape)
 
 
@@ -133,13 +155,19 @@ def _reshaped(x, newshape):
 
 def select(condlist, choicelist, default=0):
     """Of each place, the choice whose condition holds first."""
+    if not isinstance(condlist, (list, tuple)) or not isinstance(choicelist, (list, tuple)) or not condlist or not choicelist:
+        expected = "lists of at least one"
+        got = f"{condlist} and {choicelist}"
+        raise problem("bad_argument", owner="select", argument="condlist and choicelist", expected=expected, got=got)
     choices = kept(choicelist)
     return jnp.select([tensor(c) for c in condlist], [tensor(c) for c in choices], value_of(default))
 
 
 def take(x, indices, axis=None):
     """The elements at some indices of an axis; negative ones count from the end."""
-    return jnp.take(tensor(x), tensor(indices).astype("int32"), axis=axis)
+    if is_float(indices := tensor(indices)):
+        raise problem("bad_argument", owner="take", argument="indices", expected="of whole numbers", got=f"of {indices.dtype}")
+    return jnp.take(tensor(x), indices.astype("int32"), axis=axis)
 
 
 def tile(x, repeats):
@@ -160,6 +188,8 @@ def unstack(x, num=None, axis=0):
 
 def vander(x, N=None, increasing=False):
     """Powers of x as columns."""
+    if not isinstance(increasing, bool):
+        raise problem("wrong_type", owner="vander", argument="increasing", expected="True or False", got=repr(increasing))
     return jnp.vander(tensor(x), N=N, increasing=increasing)
 
 
@@ -169,9 +199,9 @@ def view(x, dtype=None):
 
 
 def size(x):
-    """The number of elements."""
+    """The number of elements, known of a symbolic tensor when its values are."""
     if is_symbolic(x):
-        return None if None in x.shape else math.prod(x.shape)
+        return apply(jnp.size, x)
     return jnp.size(tensor(x))
 
 
@@ -187,12 +217,25 @@ OPERATIONS |= {function.__name__: operation(function) for function in _ALL}
 
 
 def _broadcast_shape(x, shape):
-    return KerasTensor(shape, x.dtype)
+    ends = zip(reversed(x.shape), reversed(shape), strict=False)
+    fits = len(x.shape) <= len(shape) and all(n in (None, 1, m) or m is None for n, m in ends)
+    return KerasTensor(shape, x.dtype) if fits else None
+
+
+def _item(x, key):
+    """An index beyond a known size is refused; computed, it would be the last."""
+    keys = key if isinstance(key, tuple) else (key,)
+    if any(k is None or k is Ellipsis or not isinstance(k, (int, slice)) for k in keys):
+        return
+    for k, n in zip(keys, x.shape, strict=False):
+        if isinstance(k, int) and n is not None and not -n <= k < n:
+            raise problem("bad_argument", owner="get_item", argument="key", expected=f"from {-n} to {n - 1}", got=repr(k))
+    return
 
 
 def _parts_of_unknown(x, indices_or_sections, axis=0):
     """Of a symbolic tensor: equal parts of an unknown size are of unknown size."""
-    if np.ndim(indices_or_sections) or x.shape[axis] is not None:
+    if np.ndim(indices_or_sections) or not -x.ndim <= axis < x.ndim or x.shape[axis] is not None:
         return None
     axis = axis % len(x.shape)
     return [KerasTensor([None if i == axis else n for i, n in enumerate(x.shape)], x.dtype) for _ in range(int(indices_or_sections))]
@@ -200,5 +243,6 @@ def _parts_of_unknown(x, indices_or_sections, axis=0):
 
 OPERATIONS |= {
     "reshape": operation(reshape, _reshaped), "size": size, "ndim": ndim, "broadcast_to": operation(broadcast_to, _broadcast_shape),
+    "get_item": operation(get_item, _item),
     "split": operation(OPERATIONS["split"], _parts_of_unknown),
 }  # fmt: skip

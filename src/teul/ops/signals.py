@@ -13,6 +13,9 @@ from teul.ops.reading import floats, tensor
 
 def _pair(x: Any) -> Any:
     """The complex array of a (real part, imaginary part)."""
+    if not isinstance(x, (tuple, list)) or len(x) != 2 or jnp.shape(x[0]) != jnp.shape(x[1]):
+        expected, got = "a pair of a real and an imaginary part of one shape", repr(x)
+        raise problem("bad_argument", owner="a Fourier transform", argument="x", expected=expected, got=got)
     real, imaginary = floats(list(x))
     return jax.lax.complex(real, imaginary)
 
@@ -49,6 +52,8 @@ def irfft(x, fft_length=None):
 def extract_sequences(x, sequence_length, sequence_stride):
     """Frames of a length along the last axis, each beginning a stride after the one before."""
     x = tensor(x)
+    if x.ndim < 1:
+        raise problem("bad_argument", owner="extract_sequences", argument="x", expected="of at least one axis", got="a number")
     starts = jnp.arange(0, max(x.shape[-1] - sequence_length + 1, 0), sequence_stride)
     return jnp.take(x, starts[:, None] + jnp.arange(sequence_length)[None], axis=-1)
 
@@ -68,9 +73,15 @@ def _window(window: Any, length: int, fft_length: int, dtype: Any) -> Any:
     return jnp.pad(values, (before, fft_length - length - before))
 
 
+def _checked_stride(owner: str, stride: Any) -> None:
+    if not isinstance(stride, int) or stride <= 0:
+        raise problem("bad_argument", owner=owner, argument="sequence_stride", expected="a whole number above 0", got=repr(stride))
+
+
 def stft(x, sequence_length, sequence_stride, fft_length, window="hann", center=True):
     """The Fourier transforms of overlapping frames: real and imaginary parts ``(..., frames, fft_length // 2 + 1)``."""
     (x,) = floats([x])
+    _checked_stride("stft", sequence_stride)
     if center:
         x = jnp.pad(x, [(0, 0)] * (x.ndim - 1) + [(fft_length // 2, fft_length // 2)], mode="reflect")
     frames = extract_sequences(x, fft_length, sequence_stride)
@@ -79,7 +90,10 @@ def stft(x, sequence_length, sequence_stride, fft_length, window="hann", center=
 
 def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="hann", center=True):
     """The signal from the Fourier transforms of its overlapping frames: the inverse of ``stft``."""
+    _checked_stride("istft", sequence_stride)
     frames = jnp.fft.irfft(_pair(x), n=fft_length)
+    if frames.ndim < 2:
+        raise problem("bad_argument", owner="istft", argument="x", expected="of frames (..., frames, frequencies)", got="one frame")
     weights = _window(window, sequence_length, fft_length, frames.dtype)
     count = frames.shape[-2]
     total = (count - 1) * sequence_stride + fft_length
@@ -96,6 +110,8 @@ def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="
 def view_as_complex(x):
     """Pairs in the last axis as complex numbers."""
     (x,) = floats([x])
+    if x.ndim < 1 or x.shape[-1] != 2:
+        raise problem("bad_argument", owner="view_as_complex", argument="x", expected="of pairs (..., 2)", got=f"of shape {x.shape}")
     return jax.lax.complex(x[..., 0], x[..., 1])
 
 
@@ -107,6 +123,9 @@ def view_as_real(x):
 def cdist(x, y):
     """The distance from each row of x to each row of y."""
     x, y = floats([x, y])
+    if x.ndim < 2 or y.ndim < 2 or x.shape[-1] != y.shape[-1]:
+        expected, got = "rows of the same length", f"of shapes {x.shape} and {y.shape}"
+        raise problem("bad_argument", owner="cdist", argument="x, y", expected=expected, got=got)
     squares = jnp.sum((x[..., :, None, :] - y[..., None, :, :]) ** 2, axis=-1)
     far = squares > 0
     return jnp.where(far, jnp.sqrt(jnp.where(far, squares, 1)), 0)

@@ -7,15 +7,15 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from teul import config
 from teul.errors import problem
 from teul.ops.making import operation
-from teul.ops.reading import each, floats, is_float, tensor
+from teul.ops.reading import channels_first, each, floats, is_float, tensor
+from teul.symbolic import is_symbolic, traced_outputs
 
 
 def _first(x: Any, data_format: str | None) -> tuple[Any, bool]:
     """x with its channels last, and whether they were first."""
-    first = (data_format or config.image_data_format()) == "channels_first"
+    first = channels_first(data_format)
     return (jnp.moveaxis(x, 1, -1) if first else x), first
 
 
@@ -41,6 +41,9 @@ def conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_
     inputs, kernel = floats([inputs, kernel])
     x, first = _first(inputs, data_format)
     axes, groups = x.ndim - 2, x.shape[-1] // kernel.shape[-2]
+    if kernel.ndim != x.ndim or len(each(dilation_rate, axes)) != axes:
+        expected, got = f"{axes} window sizes and dilations", f"a kernel of shape {kernel.shape} and {dilation_rate}"
+        raise problem("bad_argument", owner="conv", argument="kernel and dilation_rate", expected=expected, got=got)
     if x.shape[-1] % kernel.shape[-2]:
         raise problem("bad_argument", owner="conv", argument="kernel", expected=f"made for a divisor of {x.shape[-1]} channels",
                       got=f"of shape {tuple(kernel.shape)}")  # fmt: skip
@@ -152,6 +155,7 @@ def _ends(padding: Any) -> list[tuple[int, int]]:
 def unfold(x, kernel_size, dilation=1, padding=0, stride=1):
     """Each window of pictures ``(batch, channels, height, width)`` as a column: ``(batch, channels * window, places)``."""
     x = tensor(x)
+    _checked("unfold", x.ndim == 4, "of shape (batch, channels, height, width)", x)
     patches = jax.lax.conv_general_dilated_patches(
         x, each(kernel_size, 2), each(stride, 2), _ends(padding), rhs_dilation=each(dilation, 2)
     )  # fmt: skip
@@ -161,15 +165,28 @@ def unfold(x, kernel_size, dilation=1, padding=0, stride=1):
 def fold(x, output_size, kernel_size, dilation=1, padding=0, stride=1):
     """Pictures from the columns of ``unfold``; where windows overlap they are added."""
     x = tensor(x)
+    window = int(np.prod(each(kernel_size, 2)))
+    _checked("fold", x.ndim == 3 and x.shape[1] % window == 0, f"of shape (batch, channels * {window}, places)", x)
     height, width = each(output_size, 2)
-    channels = x.shape[1] // int(np.prod(each(kernel_size, 2)))
+    channels = x.shape[1] // window
     blank = jnp.zeros((x.shape[0], channels, height, width), x.dtype)
     _, pullback = jax.vjp(lambda image: unfold(image, kernel_size, dilation, padding, stride), blank)
     return pullback(x)[0]
 
 
-def _blocks(x: Any, data_format: str, arrange: Callable) -> Any:
+def _checked(owner: str, right: bool, expected: str, x: Any) -> None:
+    if not right:
+        raise problem("bad_argument", owner=owner, argument="x", expected=expected, got=f"of shape {tuple(x.shape)}")
+
+
+def _blocks(owner: str, x: Any, block_size: int, data_format: str, arrange: Callable) -> Any:
+    if block_size < 2:
+        raise problem("bad_argument", owner=owner, argument="block_size", expected="2 or more", got=repr(block_size))
+    _checked(owner, jnp.ndim(x) == 4, "a batch of pictures", tensor(x))
     x, first = _first(tensor(x), data_format)
+    sizes = x.shape[3:] if owner == "depth_to_space" else x.shape[1:3]
+    block = block_size**2 if owner == "depth_to_space" else block_size
+    _checked(owner, all(n % block == 0 for n in sizes), f"of sizes that {block} divides", x)
     return _back(arrange(x), first)
 
 
@@ -181,7 +198,7 @@ def depth_to_space(x, block_size, data_format="channels_last"):
         y = x.reshape(n, h, w, block_size, block_size, c // block_size**2)
         return y.transpose(0, 1, 3, 2, 4, 5).reshape(n, h * block_size, w * block_size, -1)
 
-    return _blocks(x, data_format, arrange)
+    return _blocks("depth_to_space", x, block_size, data_format, arrange)
 
 
 def space_to_depth(x, block_size, data_format="channels_last"):
@@ -192,11 +209,31 @@ def space_to_depth(x, block_size, data_format="channels_last"):
         y = x.reshape(n, h // block_size, block_size, w // block_size, block_size, c)
         return y.transpose(0, 1, 3, 2, 4, 5).reshape(n, h // block_size, w // block_size, -1)
 
-    return _blocks(x, data_format, arrange)
+    return _blocks("space_to_depth", x, block_size, data_format, arrange)
 
 
 _ALL: Sequence[Callable] = (
     conv, depthwise_conv, separable_conv, conv_transpose, max_pool, average_pool, adaptive_average_pool, adaptive_max_pool,
     unfold, fold, depth_to_space, space_to_depth,
 )  # fmt: skip
-OPERATIONS: dict[str, Callable] = {function.__name__: operation(function) for function in _ALL}
+
+
+def _reaching(function: Callable) -> Callable:
+    """Of a symbolic tensor that is too small for one window, nothing would be left."""
+
+    def spec(inputs, *args, **options):
+        if not is_symbolic(inputs):
+            return None
+        found = traced_outputs(function, (inputs, *args), options)
+        if 0 in found.shape and 0 not in inputs.shape:
+            expected = "at least as large as the window"
+            raise problem("bad_argument", owner=function.__name__, argument="inputs", expected=expected, got=f"of shape {inputs.shape}")
+        return found
+
+    return spec
+
+
+_SLIDING = (conv, depthwise_conv, separable_conv, max_pool, average_pool)
+OPERATIONS: dict[str, Callable] = {
+    function.__name__: operation(function, _reaching(function) if function in _SLIDING else None) for function in _ALL
+}

@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from teul import config
+from teul.arrays import is_zero
 from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import floats, standard_dtype, tensor
@@ -94,6 +95,8 @@ def binomial(shape, counts, probabilities, dtype=None, seed=None):
 
 def _dropout(inputs, rate, noise_shape=None, seed=None):
     (inputs,) = floats([inputs])
+    if is_zero(rate) or is_zero(1 - rate):
+        return inputs if is_zero(rate) else jnp.zeros_like(inputs)
     shape = inputs.shape if noise_shape is None else [n if s is None else s for s, n in zip(noise_shape, inputs.shape, strict=True)]
     kept = jax.random.bernoulli(key_of(seed), 1 - rate, tuple(shape))
     return jnp.where(jnp.broadcast_to(kept, inputs.shape), inputs / jnp.asarray(1 - rate, inputs.dtype), jnp.zeros((), inputs.dtype))
@@ -104,7 +107,7 @@ dropout.__name__, dropout.__doc__ = "dropout", "The inputs with a share ``rate``
 
 
 def shuffle(x, axis=0, seed=None):
-    """The parts along an axis in a random order."""
+    """The elements along an axis in a random order, each row or column in one of its own, as in Keras on JAX."""
     if is_symbolic(x):
         return operation(lambda x: x)(x)
-    return jax.random.permutation(key_of(seed), tensor(x), axis)
+    return jax.random.permutation(key_of(seed), tensor(x), axis, independent=True)

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-from teul import config
 from teul.errors import problem
-from teul.ops.reading import standard_dtype
+from teul.forms import standard_dtype
 from teul.symbolic import KerasTensor
 
 
@@ -21,17 +20,7 @@ def standardize_dtype(dtype: Any) -> str:
     >>> standardize_dtype(int), standardize_dtype(None)
     ('int32', 'float32')
     """
-    name = {"int": "int32", "float": config.floatx()}.get(dtype, dtype) if isinstance(dtype, str) else standard_dtype(dtype)
-    if name not in _DTYPES:
-        expected = "the name of an element type, such as 'float32'"
-        raise problem("bad_argument", owner="standardize_dtype", argument="dtype", expected=expected, got=repr(dtype))
-    return name
-
-
-_DTYPES = {
-    *(f"{kind}{bits}" for kind in ("int", "uint", "float") for bits in (8, 16, 32, 64)), "bfloat16", "bool", "string", "complex64",
-    "complex128", "int4", "uint4", "float8_e4m3fn", "float8_e5m2",
-}  # fmt: skip
+    return standard_dtype(dtype, "standardize_dtype")
 
 
 def get_source_inputs(tensor: KerasTensor) -> list[KerasTensor]:

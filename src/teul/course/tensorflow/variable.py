@@ -41,8 +41,8 @@ class Variable(variables.Variable):
         own = np.zeros(tensor.array.shape, np.int32) if self.text is not None else tensor.array
         # An array of its own, so that a tape can tell it from the tensor it was made from.
         own = own if isinstance(own, (np.ndarray, jax.core.Tracer)) else np.asarray(own)
-        super().__init__(own, trainable=trainable is not False, autocast=False, name=(name or "Variable").split(":")[0])
-        self.path = self.name
+        super().__init__(own, trainable=trainable is not False, autocast=False)
+        self.name = self.path = (name or "Variable").split(":")[0]
         self.constraint = constraint
 
     @property
@@ -121,6 +121,9 @@ class Variable(variables.Variable):
 
     def __hash__(self) -> int:
         return id(self)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
 
     def __format__(self, spec: str) -> str:
         return format(self.numpy(), spec) if spec else str(self)
