@@ -71,7 +71,7 @@ USELESS_ARGUMENTS: tuple[str, ...] = (
     *("consume_less", "forget_bias_init", "input_length", "implementation", "activity_regularizer_l1", "mode"),
     *("show_accuracy", "max_q_size", "max_queue_size", "nb_worker", "workers", "pickle_safe", "use_multiprocessing"),
     *("class_mode", "sample_weight_mode", "target_tensors", "experimental_run_tf_function", "distribute", "options", "cloning"),
-    *("wait_time", "experimental_steps_per_execution", "theano_mode"),
+    *("wait_time", "experimental_steps_per_execution", "theano_mode", "schedule_decay"),
 )
 """Arguments that older Keras took and that change nothing here: queues and processes, the backend's own switches."""
 

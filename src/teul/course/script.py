@@ -9,7 +9,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from teul import course
-from teul.course import older_numpy
+from teul.course import mending, older_numpy
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
@@ -33,6 +33,7 @@ def entered(path: Path, arguments: Sequence[str]) -> ModuleType:
     """The module ``__main__`` for a file, with ``sys.argv`` and ``sys.path`` as Python sets them, and the old names installed."""
     course.install()
     older_numpy.restore()
+    mending.begin()
     sys.argv = [str(path), *arguments]
     sys.path.insert(0, str(path.resolve().parent))
     module = ModuleType("__main__")

@@ -82,8 +82,9 @@ GONE_MODULES: dict[str, str] = {
 }
 """What stands behind other unknown modules, and the message that says what to do."""
 
-LENT = ("IPython", "IPython.core", "IPython.core.display", "IPython.display")
-"""Modules of a package that notebooks import, answered where it is not installed."""
+_OLD_SKLEARN = ("sklearn.cross_validation", "sklearn.grid_search", "sklearn.learning_curve")
+LENT = ("IPython", "IPython.core", "IPython.core.display", "IPython.display", *_OLD_SKLEARN, "sklearn.externals.joblib")
+"""Modules of other packages that are answered where they are not there, or not any more."""
 
 MISSING_PACKAGES: dict[str, str] = {
     "kerastuner": "gone_tuner",
@@ -304,7 +305,13 @@ VIEWS: Mapping[str, View] = {
     "tensorflow.python.client.device_lib": View(("teul.course.devices",)),
     "tensorflow.python.util.deprecation": View(names={"_PRINT_DEPRECATION_WARNINGS": "=True"}),
     "tensorflow.compat": View(names={"v1": "tensorflow", "v2": "tensorflow"}),
-    **{name: View(("teul.course.ipython",)) for name in LENT},
+    **{name: View(("teul.course.ipython",)) for name in LENT if name.startswith("IPython")},
+    **{name: View(("sklearn.model_selection",)) for name in _OLD_SKLEARN},
+    "sklearn.cross_validation": View(
+        ("sklearn.model_selection",),
+        {name: f"teul.course.older_sklearn:{name}" for name in ("KFold", "StratifiedKFold")},
+    ),
+    "sklearn.externals.joblib": View(("joblib",)),
     "google": View(),
     "google.colab": View(("teul.course.colab",)),
     "google.colab.patches": View(("teul.course.colab",)),
