@@ -368,6 +368,16 @@ MESSAGES: dict[str, Message] = {
         "Layer '{layer}' expects a batch of images (4 axes) or a single image (3 axes), but the shape is {got}.",
         "층 '{layer}'에는 이미지 묶음(축 4개)이나 이미지 하나(축 3개)가 필요한데 모양이 {got}입니다.",
     ),
+    "boxes_without_format": Message(
+        ValueError,
+        "Layer '{layer}' is given bounding boxes, but was not told how they are written. Make it as {kind}(bounding_box_format='xyxy', ...).",
+        "층 '{layer}'에 경계 상자가 들어왔지만 쓰는 방식을 모릅니다. {kind}(bounding_box_format='xyxy', ...)처럼 만드세요.",
+    ),
+    "boxes_form": Message(
+        ValueError,
+        "Layer '{layer}': bounding_boxes must be a dict of 'boxes', (batch, boxes, 4), and 'labels', (batch, boxes), but it was given {got}.",
+        "층 '{layer}': bounding_boxes는 'boxes' (배치, 상자, 4)와 'labels' (배치, 상자)의 사전이어야 하는데 {got}입니다.",
+    ),
     "no_boxes": Message(
         NotImplementedError,
         "Layer '{layer}' does not move bounding boxes. Leave 'bounding_boxes' out of the data.",
@@ -1109,6 +1119,21 @@ MESSAGES: dict[str, Message] = {
         ArgumentError,
         "The configuration of {owner} asks for {name}={value}, which Teul does not know. Remove it if the model works without it.",
         "{owner}의 설정에 Teul이 모르는 {name}={value}이(가) 있습니다. 없어도 되는 것이면 지우세요.",
+    ),
+    "layer_locked": Message(
+        ValueError,
+        "Layer '{layer}' is built already, so nothing can be added to it ('{name}'): variables and layers inside it are made in __init__() or build().",
+        "층 '{layer}'은(는) 이미 만들어져서 '{name}'을(를) 더할 수 없습니다. 변수와 안쪽 층은 __init__()이나 build()에서 만드세요.",
+    ),
+    "shape_argument": Message(
+        ValueError,
+        "{owner}.{method}: where it takes several shapes, each is named after an argument of call(), but one is called {name!r}. Possible: {known}.",
+        "{owner}.{method}: 모양을 여럿 받을 때는 call()의 인자 이름을 따라야 하는데 {name!r}이(가) 있습니다. 쓸 수 있는 이름: {known}.",
+    ),
+    "no_shape": Message(
+        ValueError,
+        "{owner}.compute_output_shape() must return a shape, such as (None, 3), but it returned {got}.",
+        "{owner}.compute_output_shape()은(는) (None, 3) 같은 모양을 돌려주어야 하는데 {got}을(를) 돌려주었습니다.",
     ),
     "needs_get_config": Message(
         NotImplementedError,

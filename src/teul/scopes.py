@@ -4,11 +4,35 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
+from teul.naming import inside
 from teul.variables import Variable, as_array, bound
 
 
 class name_scope:
-    """``with name_scope("block"):`` — Teul names variables after the layer that makes them, so nothing changes inside."""
+    """``with name_scope("block"):`` the paths of what is built inside begin with ``block/``.
+
+    >>> from teul.layers import Dense
+    >>> layer = Dense(2, name="d")
+    >>> with name_scope("block"):
+    ...     layer.build((None, 3))
+    >>> layer.path
+    'block/d'
+    """
+
+    def __init__(self, name: str, **options):
+        self.name = name
+
+    def __enter__(self) -> Self:
+        self._inside = inside(self)
+        self._inside.__enter__()
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._inside.__exit__(kind, error, trace)
+
+
+class device:
+    """``with device("cpu:0"):`` — JAX puts arrays on its default device; ``jax.default_device`` chooses another."""
 
     def __init__(self, name: str, **options):
         self.name = name
@@ -17,10 +41,6 @@ class name_scope:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
-
-
-class device(name_scope):
-    """``with device("cpu:0"):`` — JAX puts arrays on its default device; ``jax.default_device`` chooses another."""
 
 
 class StatelessScope:

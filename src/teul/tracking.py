@@ -22,6 +22,11 @@ def held(owner: Any, kind: type[Kind] | tuple[type, ...]) -> Iterator[Kind]:
             yield from _search(value, kind, seen)
 
 
+def found_in(value: Any, kind: type[Kind] | tuple[type, ...]) -> Iterator[Kind]:
+    """The objects of ``kind`` in a value: itself, or what is in its lists, tuples and dicts; each once."""
+    return _search(value, kind, set())
+
+
 def _search(value: Any, kind: Any, seen: set[int]) -> Iterator[Any]:
     if isinstance(value, kind):
         if id(value) not in seen:

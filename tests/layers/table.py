@@ -186,10 +186,16 @@ IMAGES = {
     "Resizing": Row({"height": 4, "width": 7}, (6, 5, 3), {"interpolation": st.sampled_from(["nearest", "bilinear"])}, atol=1e-3),
     "AutoContrast": Row({}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py"),
     "Equalization": Row({}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py"),
+    "ContrastLimitedAdaptiveHistogramEqualization": Row(
+        {"value_range": (-3, 3), "tile_grid_size": (2, 3)}, (9, 10, 2), draws=True, common=False, elsewhere="tests/layers/test_images.py"
+    ),
+    "MaxNumBoundingBoxes": Row({"max_number": 3}, (6, 5, 3), draws=True, common=False, elsewhere="tests/layers/test_images.py"),
     "CenterCrop": Row({"height": 4, "width": 3}, (6, 5, 3), {"height": st.integers(2, 9)}, atol=1e-4),
     **{
         name: Row({**fixed, **SEEDED}, (6, 5, 3), draws=True, elsewhere="tests/layers/test_images.py", common=name == "RandomFlip")
         for name, fixed in {
+            "AugMix": {"value_range": (-3, 3)},
+            "RandAugment": {"value_range": (-3, 3)},
             "CutMix": {},
             "MixUp": {},
             "RandomBrightness": {"factor": 0.2},
@@ -216,6 +222,17 @@ IMAGES = {
         }.items()
     },
 }
+SOUND = {
+    "MelSpectrogram": Row(
+        {"num_mel_bins": 4, "fft_length": 16, "sequence_stride": 8}, (64,), {"power_to_db": FLAG, "mag_exp": st.sampled_from([1.0, 2.0])},
+        common=False, atol=1e-3,
+    ),
+    "STFTSpectrogram": Row(
+        {"frame_length": 8}, (40, 2),
+        {"mode": st.sampled_from(["log", "magnitude", "psd", "real", "imag", "stft"]), "padding": PADDING, "expand_dims": FLAG,
+         "scaling": st.sampled_from([None, "density", "spectrum"]), "periodic": FLAG}, common=False, atol=1e-4,
+    ),
+}  # fmt: skip
 PREPARATION = {
     "Discretization": Row({"bin_boundaries": [0.0, 1.0]}, (4,), {"output_mode": st.sampled_from(["int", "multi_hot", "count"])}),
     "CategoryEncoding": Row({"num_tokens": 5}, (3,), {"output_mode": st.sampled_from(["multi_hot", "count"])}, below=5),
@@ -229,7 +246,8 @@ PREPARATION = {
 # The families whose random configurations have fast tests of their own; here they are compared in the slow suite.
 ELSEWHERE_TOO = {*CONVOLUTION, *ATTENTION, *RECURRENT}
 TABLE: dict[str, Row] = {
-    **CORE, **CURVED, **NORMALIZATION, **NOISE, **CONVOLUTION, **POOLING, **MERGING, **ATTENTION, **RECURRENT, **IMAGES, **PREPARATION,
+    **CORE, **CURVED, **NORMALIZATION, **NOISE, **CONVOLUTION, **POOLING, **MERGING, **ATTENTION, **RECURRENT, **IMAGES, **SOUND,
+    **PREPARATION,
 }  # fmt: skip
 
 # Much alike: in the fast suite some stand for all.

@@ -246,6 +246,108 @@ def test_equalization_as_keras(keras, standard_promotion):
 
 
 @pytest.mark.slow
+def test_chains_change_images_as_in_keras(keras, standard_promotion):
+    mine, theirs = (m.RandAugment(seed=1) for m in (layers, keras.layers))
+    for first in range(0, 11, 2):
+        drawn = mine.get_random_transformation(IMAGES[:1])
+        drawn["layer_idxes"] = jnp.array([first, (first + 5) % 11])
+        expected = theirs.transform_images(IMAGES[:1], drawn, training=True)
+        assert_close(mine.transform_images(IMAGES[:1], drawn, training=True), expected, rtol=1e-4, atol=0.05)
+    mixing = layers.AugMix(seed=1)
+    drawn = mixing.get_random_transformation(IMAGES)
+    drawn["chain_transforms"] = jnp.full((3, 3), len(mixing._names))  # every step left out
+    assert_close(mixing.transform_images(IMAGES, drawn), IMAGES, atol=1e-3)
+    y = np.asarray(mixing(IMAGES))
+    assert y.shape == IMAGES.shape and y.min() >= 0 and y.max() <= 255 and np.abs(y - IMAGES).mean() > 1
+    masks = (IMAGES[..., :1] > 128).astype("int32")
+    out = jax.jit(lambda x, m: mixing({"images": x, "segmentation_masks": m}))(IMAGES, masks)
+    assert set(np.unique(out["segmentation_masks"])) <= {0, 1}
+
+
+@pytest.mark.slow
+def test_parts_evened_out_as_in_keras(keras, standard_promotion):
+    x = np.random.default_rng(3).uniform(0, 255, (2, 11, 13, 3)).astype("float32") ** 2 / 255
+    for top, options in ((255, {}), (1, {"clip_limit": 0}), (255, {"clip_limit": 1.5, "tile_grid_size": (2, 3)})):
+        make = lambda m, top=top, options=options: m.ContrastLimitedAdaptiveHistogramEqualization((0, top), **options)  # noqa: E731
+        given = x / 255 * top
+        assert_close(make(layers)(given), make(keras.layers)(given), atol=1e-3 * top)
+        assert_close(make(layers)(given[0]), make(keras.layers)(given)[0], atol=1e-3 * top)
+
+
+CORNERS = np.array([[[1, 2, 5, 6], [3, 1, 7, 5], [0, 0, 6, 4]]] * 2, "float32")
+POINTS = jnp.array([[[0, 0], [7, 0], [0, 5], [7, 5.0]]] * 2)
+BOXED = {
+    "RandomFlip": ({}, {"flips": jnp.array([True, False]).reshape(2, 1, 1, 1)}),
+    "RandomZoom": ({"height_factor": 0.2}, {"height_zoom": jnp.array([[0.8], [1.2]]), "width_zoom": jnp.array([[0.7], [1.1]])}),
+    "RandomTranslation": ({"height_factor": 0.2, "width_factor": 0.2}, {"translations": jnp.array([[1.0, 2.0], [-1.0, 0.5]])}),
+    "RandomShear": ({}, {"shear_factor": jnp.array([[0.1, -0.2], [-0.3, 0.1]])}),
+    "RandomRotation": ({"factor": 0.2}, {"angle": jnp.array([30.0, -20.0]), "image_height": 6, "image_width": 8, "batch_size": 2}),
+    "RandomPerspective": (
+        {},
+        {
+            "apply_perspective": jnp.array([True, False]),
+            "start_points": POINTS,
+            "end_points": POINTS + jnp.array([[0.5, 0]] * 2 + [[0, -1]] * 2),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[] if n == "RandomFlip" else [pytest.mark.slow]) for n in BOXED])
+def test_boxes_move_with_their_images(keras, standard_promotion, name):
+    options, drawn = BOXED[name]
+    found = []
+    for library in (layers, keras.layers):
+        layer = getattr(library, name)(**options, bounding_box_format="xyxy")
+        given = {"boxes": jnp.asarray(CORNERS), "labels": jnp.array([[1, 2, 3]] * 2)}
+        found.append(layer.transform_bounding_boxes(given, {**drawn, "input_shape": (2, 6, 8, 3)}, training=True))
+    assert_close(dict(found[0]), dict(found[1]), atol=1e-3)
+
+
+@pytest.mark.slow
+def test_boxes_are_resized_and_cut_with_their_images(keras, standard_promotion):
+    for name, options in (
+        *(("Resizing", {"height": h, "width": w, **more}) for h, w in ((4, 5), (12, 9)) for more in
+          ({}, {"crop_to_aspect_ratio": True}, {"pad_to_aspect_ratio": True})),
+        ("CenterCrop", {"height": 3, "width": 5}), ("CenterCrop", {"height": 9, "width": 5}), ("MaxNumBoundingBoxes", {"max_number": 2}),
+        ("RandomHue", {"factor": 0.2}),
+    ):  # fmt: skip
+        found = []
+        for library in (layers, keras.layers):
+            boxes = {"boxes": jnp.asarray(CORNERS), "labels": jnp.array([[1, 2, 3]] * 2)}
+            layer = getattr(library, name)(**options, bounding_box_format="xyxy")
+            found.append(layer({"images": IMAGES[:2], "bounding_boxes": boxes})["bounding_boxes"])
+        assert_close(dict(found[0]), dict(found[1]), atol=1e-3)
+
+
+def test_boxes_without_their_form_are_refused():
+    boxes = {"boxes": CORNERS, "labels": np.array([[1, 2, 3]] * 2)}
+    for layer, given, said in (
+        (layers.RandomFlip(), boxes, "bounding_box_format='xyxy'"),
+        (layers.RandomFlip(bounding_box_format="xyxy"), {"boxes": CORNERS}, "'boxes', \\(batch"),
+        (layers.RandomFlip(bounding_box_format="xyxy"), {**boxes, "boxes": CORNERS[0]}, "'boxes', \\(batch"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            layer({"images": IMAGES[:2], "bounding_boxes": given})
+    flipped = layers.RandomFlip(seed=1, bounding_box_format="xyxy")(
+        {"images": IMAGES[0], "bounding_boxes": {n: v[0] for n, v in boxes.items()}}
+    )
+    assert flipped["bounding_boxes"]["boxes"].shape == (3, 4)
+    with pytest.raises(NotImplementedError, match="does not move bounding boxes"):
+        layers.CutMix(bounding_box_format="xyxy")({"images": IMAGES[:2], "bounding_boxes": boxes})
+
+
+def test_boxes_are_cut_off_and_filled_up():
+    boxes = {"boxes": jnp.ones((2, 3, 4)), "labels": jnp.ones((2, 3))}
+    for number in (2, 5):
+        layer = layers.MaxNumBoundingBoxes(number, fill_value=-2)
+        out = layer({"images": IMAGES, "bounding_boxes": boxes})["bounding_boxes"]
+        assert out["boxes"].shape == (2, number, 4) and float(out["labels"][0, -1]) == (1 if number == 2 else -2)
+        shapes = layer.compute_output_shape({"bounding_boxes": {"boxes": (2, 3, 4), "labels": (2, 3)}})
+        assert shapes["bounding_boxes"] == {"boxes": (2, number, 4), "labels": (2, number)}
+
+
+@pytest.mark.slow
 def test_jitter_and_rubber_stay_in_range():
     for layer in (
         layers.RandomColorJitter(

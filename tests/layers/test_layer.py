@@ -236,6 +236,173 @@ def test_what_belongs_to_other_frameworks_says_what_to_do():
         Dense(2).quantize("int8")
 
 
+def test_a_built_layer_takes_nothing_more(keras):
+    def program(library):
+        class Late(library.layers.Layer):
+            def build(self, input_shape):
+                self.w = self.add_weight(shape=(2,), name="w")
+
+            def call(self, x):
+                return x
+
+        refused = []
+        for late in (
+            lambda layer: setattr(layer, "more", library.layers.Dense(2)),
+            lambda layer: setattr(layer, "more", [library.Variable(1.0)]),
+            lambda layer: layer.add_weight(shape=(2,)),
+        ):
+            layer = Late()
+            layer.build((None, 3))
+            layer.kept, layer.w = "text", layer.w
+            try:
+                late(layer)
+            except ValueError:
+                refused.append(len(layer.weights))
+        return refused
+
+    got, expected = both(keras, program)
+    assert got == expected == [1, 1, 1]
+
+
+def test_shapes_are_told_by_name_or_refused(keras):
+    def program(library):
+        class Product(library.layers.Layer):
+            def call(self, a, b):
+                return a @ b
+
+            def compute_output_shape(self, a_shape, b_shape):
+                return (a_shape[0], b_shape[1])
+
+        class Wrong(library.layers.Layer):
+            def build(self, a_shape, c_shape):
+                raise AssertionError("told")
+
+            def call(self, a, b):
+                return a
+
+        class NoShape(library.layers.Layer):
+            def call(self, a):
+                return a
+
+            def compute_output_shape(self, input_shape):
+                return 3
+
+        a, b = library.KerasTensor((2, 3)), library.KerasTensor((3, 4))
+        refused = 0
+        for layer, given in ((Wrong(), (a, b)), (NoShape(), (a,))):
+            try:
+                layer(*given)
+            except ValueError:
+                refused += 1
+        return Product()(a, b).shape, refused
+
+    got, expected = both(keras, program)
+    assert got == expected == ((2, 4), 2)
+
+
+def test_masks_travel_along_symbolic_tensors(keras):
+    def shape_and_type(tensor):
+        mask = getattr(tensor, "_keras_mask", None)
+        return None if mask is None else (tuple(mask.shape), str(mask.dtype))
+
+    def program(library):
+        k = library.layers
+        e = k.Embedding(5, 3, mask_zero=True)(library.Input((4,), dtype="int32"))
+        m = k.Masking()(library.Input((6, 2)))
+        outputs = [e, m, k.LSTM(2, return_sequences=True)(e), k.LSTM(2)(e), k.Dense(2)(e), k.Add()([e, e]), k.Concatenate(1)([e, e])]
+        outputs += [k.Concatenate()([e, k.Dense(2)(e)]), k.TimeDistributed(k.Dense(2))(m), k.Dropout(0.5)(m)]
+        outputs += [k.Bidirectional(k.GRU(2, return_sequences=True))(m), k.Attention()([e, e]), k.MultiHeadAttention(2, 2)(e, e)]
+        return [shape_and_type(t) for t in outputs]
+
+    got, expected = both(keras, program)
+    assert got == expected
+    assert got[:4] == [((None, 4), "bool"), ((None, 6), "bool"), ((None, 4), "bool"), None]
+
+
+def test_a_symbolic_mask_may_be_passed_on():
+    words = Input((4,), dtype="int32")
+    vectors = layers.Embedding(5, 3, mask_zero=True)(words)
+    model = Model(words, layers.LSTM(2)(layers.Dense(3)(vectors), mask=vectors._keras_mask))
+    short, long = np.array([[1, 2, 0, 0]]), np.array([[1, 2, 3, 4]])
+    layer = model.layers[-1]
+    inner = model.layers[2](model.layers[1](short))
+    assert_close(model.predict(short, verbose=0), layer(inner[:, :2]))
+    assert_close(model.predict(long, verbose=0), layer(model.layers[2](model.layers[1](long))))
+
+
+def test_low_rank_adaptation(keras):
+    def program(library):
+        k, found = library.layers, []
+        x = np.arange(24, dtype="float32").reshape(2, 3, 4) / 10
+        for layer, inputs in (
+            (k.Dense(2, kernel_initializer="ones", kernel_regularizer="l2"), x),
+            (k.EinsumDense("abc,cd->abd", (None, 2), kernel_initializer="ones"), x),
+            (k.Conv1D(2, 2, kernel_initializer="ones"), x),
+            (k.Embedding(5, 3, embeddings_initializer="ones"), np.array([[1, 2]])),
+        ):
+            layer(inputs)
+            layer.enable_lora(2, lora_alpha=3.0, a_initializer="ones", b_initializer="ones")
+            stored = {}
+            layer.save_own_variables(stored)
+            found += [np.asarray(layer(inputs)), {name: np.asarray(value) for name, value in stored.items()}]
+            found += [[[v.name for v in group] for group in (layer.weights, layer.trainable_weights)], len(layer.losses)]
+            layer.load_own_variables({name: np.asarray(value) + 1 for name, value in stored.items()})
+            config = layer.get_config()
+            found += [[np.asarray(v.value) for v in layer.weights], config["lora_rank"], config["lora_alpha"]]
+        return found
+
+    got, expected = both(keras, program)
+    for a, b in zip(got, expected, strict=True):
+        assert_close(a, b) if isinstance(a, (np.ndarray, dict)) else None
+        assert a == b if isinstance(a, (int, float)) or (isinstance(a, list) and isinstance(a[0], list)) else True
+    assert got[2] == [["kernel", "bias", "lora_kernel_a", "lora_kernel_b"], ["bias", "lora_kernel_a", "lora_kernel_b"]]
+    assert_close(got[0][0, 0], np.full(2, 0.6 * (1 + 3 / 2 * 2)))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({}, "a built layer"), ({"built": True, "kernel_constraint": "non_neg"}, "no kernel_constraint"), ({"twice": True}, "not on yet")],
+)
+def test_what_cannot_be_adapted_is_refused(change, said):
+    layer = Dense(2, kernel_constraint=change.get("kernel_constraint"))
+    if change:
+        layer.build((None, 3))
+    if "twice" in change:
+        layer.enable_lora(1)
+    with pytest.raises(ValueError, match=said):
+        layer.enable_lora(1)
+
+
+def test_adapted_weights_alone_are_trained():
+    model = Sequential([Input((3,)), Dense(2, lora_rank=1)])
+    layer, x = model.layers[0], random_array((8, 3))
+    model.compile("sgd", "mse")
+    before = layer.weights[0].numpy()
+    model.fit(x, np.ones((8, 2)), epochs=2, verbose=0)
+    assert (layer.weights[0].numpy() == before).all() and np.abs(layer.lora_kernel_b.numpy()).min() > 0
+    assert_close(model.predict(x, verbose=0), x @ np.asarray(layer.kernel) + layer.bias.numpy())
+
+
+def test_names_stand_in_the_scopes_they_are_built_in(keras):
+    def program(library):
+        layer = library.layers.Dense(2, name="d")
+        before = layer.path
+        with library.name_scope("outer"), library.name_scope("inner"):
+            layer.build((None, 3))
+        return before, layer.path, [v.path for v in layer.weights]
+
+    got, expected = both(keras, program)
+    assert got == expected == (None, "outer/inner/d", ["outer/inner/d/kernel", "outer/inner/d/bias"])
+
+
+@pytest.mark.parametrize(
+    "call", [lambda d, x: d(x, True), lambda d, x: d("text"), lambda d, x: Dense(2, trainable=1), lambda d, x: d(x, 3)]
+)
+def test_what_is_no_array_is_given_by_name(call):
+    with pytest.raises(ValueError, match="must be"):
+        call(Dense(2), random_array((2, 3)))
+
+
 # Seeds ------------------------------------------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from teul.layers.convolution_transpose import (
     Convolution2DTranspose,
     Convolution3DTranspose,
 )
-from teul.layers.core import Activation, Dense, Flatten, Input, InputLayer, Lambda, Permute, RepeatVector, Reshape
+from teul.layers.core import Activation, Dense, Flatten, Lambda, Permute, RepeatVector, Reshape
 from teul.layers.depthwise import (
     DepthwiseConv1D,
     DepthwiseConv2D,
@@ -35,6 +35,7 @@ from teul.layers.depthwise import (
 from teul.layers.dropout import AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
 from teul.layers.einsum_dense import EinsumDense
 from teul.layers.embedding import Embedding
+from teul.layers.input_layer import Input, InputLayer
 from teul.layers.input_spec import InputSpec
 from teul.layers.jax_layer import JaxLayer
 from teul.layers.masking import Masking
@@ -104,17 +105,22 @@ from teul.layers.pooling import (
     MaxPooling3D,
 )
 from teul.layers.preprocessing import (
+    AugMix,
     AutoContrast,
     CategoryEncoding,
     CenterCrop,
+    ContrastLimitedAdaptiveHistogramEqualization,
     CutMix,
     Discretization,
     Equalization,
     HashedCrossing,
     Hashing,
     IntegerLookup,
+    MaxNumBoundingBoxes,
+    MelSpectrogram,
     MixUp,
     Normalization,
+    RandAugment,
     RandomBrightness,
     RandomColorDegeneration,
     RandomColorJitter,
@@ -138,6 +144,7 @@ from teul.layers.preprocessing import (
     Rescaling,
     Resizing,
     Solarization,
+    STFTSpectrogram,
     StringLookup,
     TextVectorization,
 )
@@ -220,6 +227,7 @@ __all__ = [
     "AdditiveAttention",
     "AlphaDropout",
     "Attention",
+    "AugMix",
     "AutoContrast",
     "Average",
     "AveragePooling1D",
@@ -233,6 +241,7 @@ __all__ = [
     "CategoryEncoding",
     "CenterCrop",
     "Concatenate",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "Conv1D",
     "Conv1DTranspose",
     "Conv2D",
@@ -293,6 +302,7 @@ __all__ = [
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxNumBoundingBoxes",
     "MaxPool1D",
     "MaxPool2D",
     "MaxPool3D",
@@ -300,6 +310,7 @@ __all__ = [
     "MaxPooling2D",
     "MaxPooling3D",
     "Maximum",
+    "MelSpectrogram",
     "Minimum",
     "MixUp",
     "MultiHeadAttention",
@@ -309,6 +320,7 @@ __all__ = [
     "Permute",
     "Pipeline",
     "RMSNormalization",
+    "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
     "RandomColorJitter",
@@ -335,6 +347,7 @@ __all__ = [
     "Reshape",
     "Resizing",
     "ReversibleEmbedding",
+    "STFTSpectrogram",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

@@ -23,6 +23,7 @@ class ReLU(Elementwise):
         threshold: below it the output is ``negative_slope * (x - threshold)``.
     """
 
+    _built_at_once = True
     negative_slope = Number(off=0.0)
 
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, **kwargs):
@@ -46,6 +47,7 @@ class ReLU(Elementwise):
 class LeakyReLU(Elementwise):
     """x above 0, ``negative_slope * x`` below (``alpha=`` in old Keras)."""
 
+    _built_at_once = True
     negative_slope = Number()
 
     def __init__(self, negative_slope=0.3, **kwargs):
@@ -99,6 +101,7 @@ class PReLU(Elementwise):
 class ELU(Elementwise):
     """x above 0, ``alpha * (exp(x) - 1)`` below."""
 
+    _built_at_once = True
     alpha = Number()
 
     def __init__(self, alpha=1.0, **kwargs):
@@ -122,6 +125,8 @@ class Softmax(Elementwise):
     >>> Softmax()([[1.0, 1.0, 5.0]], mask=jnp.array([[True, True, False]])).tolist()
     [[0.5, 0.5, 0.0]]
     """
+
+    _built_at_once = True
 
     def __init__(self, axis=-1, **kwargs):
         super().__init__(**kwargs)

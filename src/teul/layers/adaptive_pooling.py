@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from teul.errors import problem
 from teul.layers.base import layers
 from teul.layers.core import as_float
 from teul.layers.spatial import Spatial, check_data_format, check_sizes
@@ -14,6 +15,10 @@ class AdaptivePooling(Spatial):
 
     def __init__(self, output_size, data_format=None, **kwargs):
         super().__init__(**kwargs)
+        several = isinstance(output_size, (list, tuple)) and self.rank > 1
+        if len(output_size) != self.rank if several else not isinstance(output_size, (int, list, tuple)):
+            expected = "an integer" if self.rank == 1 else f"an integer, or {self.rank} of them"
+            raise problem("wrong_type", owner=type(self).__name__, argument="output_size", expected=expected, got=repr(output_size))
         self.output_size = check_sizes(self, "output_size", output_size, self.rank)
         self.data_format = check_data_format(self, data_format)
 

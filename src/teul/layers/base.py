@@ -15,12 +15,14 @@ from teul.errors import nearest, note, problem
 from teul.layers.arguments import as_shape, has_shape, holds_arrays, shape_of, single, tensors_of, unbatched
 from teul.layers.context import calling, context, mode
 from teul.layers.input_spec import check_inputs
+from teul.layers.signatures import NO_TRAINING, default_training, named, parameters, shapes_for
 from teul.layers.state import Stateful
+from teul.layers.symbolic import also_symbolic, masks_noted, taken
 from teul.masking import mask_of, set_mask
 from teul.naming import inside, path_of
-from teul.outermost import taken_over
+from teul.outermost import is_taken_over, taken_over
 from teul.registry import Family
-from teul.symbolic import Operation, any_symbolic, is_symbolic, traced_outputs
+from teul.symbolic import Node, Operation, any_symbolic, is_symbolic, traced_outputs
 from teul.variables import Variable, computing_in
 
 layers = Family("layer", "keras.layers")
@@ -56,7 +58,7 @@ class Layer(Stateful, Operation, Configured):
     # What tells layers apart, or is noted while they are made and called, but does not change what they compute.
     _untracked: tuple[str, ...] = (
         "_inbound_nodes", "_build_arguments", "name", "built", "_built_shape", "_batch_input_shape", "_last_losses", "_compiled",
-        "_path", "_given_arguments",
+        "_path", "_given_arguments", "_building", "_locked",
     )  # fmt: skip
     supports_masking = False
     supports_jit = True
@@ -65,9 +67,17 @@ class Layer(Stateful, Operation, Configured):
     keeps_type = False
     # Whether its configuration names the activity regularizer where there is none too, as Keras's does.
     _always_writes_penalty = False
+    # Whether what it is called on without a name must be arrays.
+    _arrays_alone = True
+    # Whether nothing may be added to it once it is built; so it is with layers that others write.
+    _locks = True
+    # Whether it has nothing to build, whatever its inputs are.
+    _built_at_once = False
 
     def __init__(self, *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, **placement):
         Operation.__init__(self, name)
+        if not isinstance(trainable, bool):
+            raise problem("bad_argument", owner=type(self).__name__, argument="trainable", expected="True or False", got=repr(trainable))
         self.activity_regularizer = regularizers.get(activity_regularizer)
         self._dtype_policy = dtype_policies.get(dtype)
         self.autocast = autocast
@@ -75,19 +85,27 @@ class Layer(Stateful, Operation, Configured):
         self._batch_input_shape = _batch_shape(type(self), placement)
         self._built_shape: Any = None
         self._build_arguments: dict[str, Any] = {}
-        self.built = False
+        self.built = self._built_at_once and type(self).build is Layer.build
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
             cls.build = _marking_built(cls.build)
+        cls._locks = cls._locks and not cls.__module__.startswith("teul.")
+        if "compute_mask" in vars(cls):
+            cls.supports_masking = vars(cls).get("supports_masking", True)
+            cls.compute_mask = also_symbolic(cls.compute_mask)
         if "__init__" in vars(cls) and cls.__module__.startswith("teul."):
             cls.__init__ = _understanding_old(cls)
 
     def build(self, input_shape) -> None:
         """Make the weights for inputs of ``input_shape`` (with None for the batch axis). Nothing to make by default."""
+        self._check_made()
         self._built_shape = input_shape
+        self.__dict__["_path"] = path_of(self)
         self.built = True
+        if "_building" not in self.__dict__:
+            self._lock()
 
     # Types ------------------------------------------------------------------------------------------------------------------
 
@@ -116,14 +134,19 @@ class Layer(Stateful, Operation, Configured):
         return self.dtype_policy.compute_dtype
 
     @property
+    def quantization_mode(self) -> None:
+        """None: Teul has no quantized computation."""
+        return None
+
+    @property
     def input_dtype(self) -> str:
         """The type that float inputs are cast to."""
         return self.compute_dtype
 
     @property
-    def path(self) -> str:
-        """The names of the layers it was built inside of, and its own: so the paths of its weights begin."""
-        return self.__dict__.get("_path", self.name)
+    def path(self) -> str | None:
+        """The names of the layers it was built inside of, and its own: so the paths of its weights begin. None before it is built."""
+        return self.__dict__.get("_path")
 
     # Computation ------------------------------------------------------------------------------------------------------------
 
@@ -133,47 +156,59 @@ class Layer(Stateful, Operation, Configured):
 
     @taken_over
     def __call__(self, *args, **kwargs) -> Any:
-        if "_trainable" not in self.__dict__:
-            raise problem("call_super", owner=type(self).__name__)
+        self._check_made()
         with inside(self):
             return self.symbolic_call(*args, **kwargs) if any_symbolic((args, kwargs)) else self._call_on_arrays(*args, **kwargs)
 
     def _call_on_arrays(self, *args, **kwargs) -> Any:
         """The call on arrays: build, read the arguments, find the masks and the mode, compute."""
         args = tuple(self._take(a) for a in args)
+        if self._arrays_alone:
+            self._check_positional(args)
         kwargs = {name: self._take(a) if name not in ("training", "mask") else a for name, a in kwargs.items()}
         self._build_from(args, kwargs)
         training = kwargs.pop("training", None)
         training = context.training if training is None else training
-        default = _default_training(type(self))
+        default = default_training(type(self))
         training = default if training is None else training
-        if default is not _NO_TRAINING and "training" not in _named(type(self), args, {}):
+        if default is not NO_TRAINING and "training" not in named(type(self), args, {}):
             kwargs["training"] = training
-        training = None if training is _NO_TRAINING else training
+        training = None if training is NO_TRAINING else training
         if context.depth == 0:
             self._clear_losses()
         masks = self._masks(args, kwargs)
+        explicit = kwargs.get("mask")
         with mode(training), computing_in(self.compute_dtype if self.compute_dtype != self.variable_dtype else None):
             outputs = self.call(*args, **{**kwargs, **masks})
             if self.activity_regularizer is not None:
                 for leaf in jax.tree.leaves(outputs):
                     self.add_loss(self.activity_regularizer(leaf) / leaf.shape[0])
-        return self._masked(outputs, args)
+        return self._masked(outputs, args, explicit)
 
     def _build_from(self, args: tuple, kwargs: dict[str, Any]) -> None:
         """Build for these arguments, if that has not been done; refuse what is not as ``input_spec`` says."""
         self._check_inputs(args, kwargs)
         if self.built:
+            if self._built_at_once and self._built_shape is None and args:
+                self._built_shape = shape_of(args[0])
             return
-        shapes = {name: shape_of(value) for name, value in _named(type(self), args, kwargs).items() if has_shape(value)}
-        wanted = list(inspect.signature(type(self).build).parameters)[1:]
-        by_name = {name: shapes[name.removesuffix("_shape")] for name in wanted if name.removesuffix("_shape") in shapes}
-        if len(wanted) > 1 and by_name:
+        shapes = {name: shape_of(value) for name, value in named(type(self), args, kwargs).items() if has_shape(value)}
+        by_name = shapes_for(type(self), "build", shapes)
+        if by_name is not None:
             self.build(**by_name)
         else:
             self.build(next(iter(shapes.values()), None))
         self._built_shape = unbatched(self._built_shape) if self._built_shape is not None and not any_symbolic(args) else self._built_shape
         self._check_inputs(args, kwargs)
+
+    def _check_positional(self, args: tuple) -> None:
+        """What is no array is given by name, so that nobody has to guess what a bare True stands for; TensorFlow's Keras took it by place."""
+        if is_taken_over():
+            return
+        for place, value in enumerate(args):
+            if isinstance(value, str) or (place > 0 and isinstance(value, (bool, int))):
+                expected = "an array; anything else is given by name"
+                raise problem("bad_argument", owner=self.name, argument=f"argument {place + 1}", expected=expected, got=repr(value))
 
     def _check_inputs(self, args: tuple, kwargs: dict[str, Any]) -> None:
         if self.input_spec is not None and (args or kwargs):
@@ -181,19 +216,18 @@ class Layer(Stateful, Operation, Configured):
 
     def _masks(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
         """The masks that ``call`` asks for by name: ``mask`` of its first argument, ``query_mask`` of ``query``."""
-        parameters = _parameters(type(self))
-        named = _named(type(self), args, kwargs)
-        masks = {f"{name}_mask": mask_of(v) for name, v in named.items() if f"{name}_mask" in parameters and f"{name}_mask" not in named}
-        if "mask" in parameters and "mask" not in named and args:
+        known, given = parameters(type(self)), named(type(self), args, kwargs)
+        masks = {f"{name}_mask": mask_of(v) for name, v in given.items() if f"{name}_mask" in known and f"{name}_mask" not in given}
+        if "mask" in known and "mask" not in given and args:
             masks["mask"] = mask_of(args[0])
         return {name: mask for name, mask in masks.items() if mask is not None}
 
-    def _masked(self, outputs: Any, args: tuple) -> Any:
+    def _masked(self, outputs: Any, args: tuple, explicit: Any = None) -> Any:
         """The outputs with their masks noted."""
         if not args or outputs is None:
             return outputs
         first = args[0]
-        previous = mask_of(first)
+        previous = mask_of(first) if explicit is None else explicit
         makes_masks = type(self).compute_mask is not Layer.compute_mask
         if not (self.supports_masking or makes_masks):
             if previous is not None and not _holds_layers(self):
@@ -233,13 +267,22 @@ class Layer(Stateful, Operation, Configured):
     def symbolic_call(self, *args, **kwargs) -> Any:
         """Build for symbolic arguments, and note the call."""
         self._build_from(args, kwargs)
-        return super().symbolic_call(*args, **kwargs)
+        outputs = self.compute_output_spec(*taken(self, args), **taken(self, kwargs))
+        Node(self, args, kwargs, outputs)
+        masks_noted(self, args, kwargs, outputs)
+        return outputs
 
     def compute_output_spec(self, *args, **kwargs) -> Any:
         """The symbolic outputs for symbolic arguments."""
-        if type(self).compute_output_shape is not Layer.compute_output_shape and args:
-            shape = self.compute_output_shape(shape_of(args[0]))
-            return tensors_of(shape, self._type_kept(args[0]) if self.keeps_type else self.compute_dtype)
+        if type(self).compute_output_shape is not Layer.compute_output_shape and (args or kwargs):
+            shapes = {name: shape_of(value) for name, value in named(type(self), args, kwargs).items() if has_shape(value)}
+            by_name = shapes_for(type(self), "compute_output_shape", shapes)
+            shape = self.compute_output_shape(shape_of(args[0] if args else next(iter(kwargs.values())))) if by_name is None else (
+                self.compute_output_shape(**by_name)
+            )  # fmt: skip
+            if not isinstance(shape, (list, tuple, dict)):
+                raise problem("no_shape", owner=type(self).__name__, got=repr(shape))
+            return tensors_of(shape, self._type_kept((args, kwargs)) if self.keeps_type else self.compute_dtype)
         training = kwargs.pop("training", None)
         with mode(training):
             return traced_outputs(self.__call__, args, kwargs)
@@ -299,6 +342,7 @@ class Layer(Stateful, Operation, Configured):
 
     def get_config(self) -> dict[str, Any]:
         """What the layer was made from, as plain data."""
+        self._check_made()
         config = super().get_config()
         config.pop("autocast", None)
         if config.get("activity_regularizer") is None and not self._always_writes_penalty:
@@ -346,10 +390,18 @@ def _marking_built(build: Callable) -> Callable:
 
     @functools.wraps(build)
     def marked(self, *args, **kwargs):
-        with inside(self):
-            self.__dict__["_path"] = path_of(self)
-            build(self, *args, **kwargs)
+        outermost = "_building" not in self.__dict__
+        self.__dict__["_building"] = True
+        try:
+            with inside(self):
+                self.__dict__["_path"] = path_of(self)
+                build(self, *args, **kwargs)
+        finally:
+            if outermost:
+                del self.__dict__["_building"]
         self.built = True
+        if outermost:
+            self._lock()
         self._build_arguments = {**dict(zip(names, args, strict=False)), **kwargs}
         if self._built_shape is None:
             self._built_shape = args[0] if args else next(iter(kwargs.values()), None)
@@ -368,28 +420,6 @@ def _understanding_old(kind: type) -> Callable:
         constructor(self, *args, **given)
 
     return __init__
-
-
-_NO_TRAINING = object()
-
-
-@functools.cache
-def _default_training(kind: type) -> Any:
-    """What a class's ``call`` takes as ``training`` where nobody says it."""
-    parameter = inspect.signature(kind.call).parameters.get("training")
-    return _NO_TRAINING if parameter is None else None if parameter.default is parameter.empty else parameter.default
-
-
-@functools.cache
-def _parameters(kind: type) -> tuple[str, ...]:
-    """The names of the arguments that a class's ``call`` takes."""
-    return tuple(inspect.signature(kind.call).parameters)[1:]
-
-
-def _named(kind: type, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a call by name."""
-    names = [n for n in _parameters(kind) if n not in ("args", "kwargs")] or ["inputs"]
-    return {**dict(zip(names, args, strict=False)), **kwargs}
 
 
 def _batch_shape(kind: type, placement: dict[str, Any]) -> tuple | None:

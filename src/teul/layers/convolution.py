@@ -10,6 +10,7 @@ from teul.kernels.convolution import convolve
 from teul.kernels.windows import pads_for
 from teul.layers.base import layers
 from teul.layers.core import Assignable, as_float, check_positive_integer
+from teul.layers.low_rank import Adapted, LowRank, value_of
 from teul.layers.spatial import Spatial, check_choice, check_data_format, check_sizes
 
 
@@ -75,18 +76,22 @@ class Sliding(Spatial):
         return self.shape_of(input_shape[0], counts, filters)
 
 
-class Convolution(Sliding):
+class Convolution(Sliding, LowRank):
     r"""Base of Conv1D, Conv2D and Conv3D: :math:`y = f(x * w + b)`, with w of shape (*kernel_size, channels / groups, filters)."""
+
+    kernel = Adapted()
 
     def __init__(
         self, filters, kernel_size, strides=1, padding="valid", data_format=None, dilation_rate=1, groups=1, activation=None,
         use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros", kernel_regularizer=None,
-        bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, bias_constraint=None, **kwargs,
+        bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, bias_constraint=None, lora_rank=None, lora_alpha=None,
+        **kwargs,
     ):  # fmt: skip
         super().__init__(
             kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias, bias_initializer, bias_regularizer,
             bias_constraint, activity_regularizer=activity_regularizer, **kwargs,
         )  # fmt: skip
+        self._keep_low_rank(lora_rank, lora_alpha)
         name = type(self).__name__
         self.filters, self.groups = check_positive_integer(name, "filters", filters), check_positive_integer(name, "groups", groups)
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -106,10 +111,11 @@ class Convolution(Sliding):
             shape, self.kernel_initializer, regularizer=self.kernel_regularizer, constraint=self.kernel_constraint, name="kernel"
         )
         self._add_bias(self.filters)
+        self._start_low_rank()
 
     def call(self, inputs):
         x = self.channels_last(as_float(self, inputs))
-        return self.finish(self.slide(x, self.kernel.value, self.groups))
+        return self.finish(self.slide(x, value_of(self.kernel), self.groups))
 
     def compute_output_shape(self, input_shape):
         return self._sliding_shape(input_shape, self.filters)

@@ -12,7 +12,10 @@ from teul import activations, constraints, custom_objects, initializers, regular
 from teul.configured import is_number, serialize
 from teul.errors import problem
 from teul.layers.base import Layer, layers
-from teul.symbolic import KerasTensor, Node, traced_outputs
+from teul.layers.input_spec import InputSpec
+from teul.layers.low_rank import Adapted, LowRank, value_of
+from teul.layers.spatial import check_data_format
+from teul.symbolic import traced_outputs
 
 
 def check_positive_integer(layer: str, argument: str, value: Any) -> int:
@@ -20,80 +23,6 @@ def check_positive_integer(layer: str, argument: str, value: Any) -> int:
     if not is_number(value) or int(value) != value or value <= 0:
         raise problem("bad_argument", owner=layer, argument=argument, expected="a positive integer", got=repr(value))
     return int(value)
-
-
-@layers.add()
-class InputLayer(Layer):
-    """Where data enters: it only says the shape of a sample.
-
-    Args:
-        shape: the shape of one sample, without the batch axis.
-        batch_size: the batch size where it is fixed.
-        dtype: the type of the data.
-        batch_shape: the shape with the batch axis, instead of both.
-    """
-
-    def __init__(
-        self, shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, input_tensor=None, optional=False,
-        name=None, **placement,
-    ):  # fmt: skip
-        super().__init__(name=name, **placement)
-        batch_shape = batch_shape or self._batch_input_shape
-        if is_number(shape):
-            raise problem("bad_argument", owner="Input", argument="shape", expected=f"a tuple such as ({shape},)", got=repr(shape))
-        if shape is not None and batch_shape is not None and "batch_shape" not in placement and not self._batch_input_shape:
-            raise problem("bad_argument", owner="Input", argument="shape", expected="left out where batch_shape is given", got=repr(shape))
-        if shape is not None:
-            batch_shape = (batch_size, *shape)
-        if batch_shape is None:
-            raise problem("bad_argument", owner="Input", argument="shape", expected="the shape of one sample, such as (784,)", got="None")
-        self.batch_shape = self._batch_input_shape = self._built_shape = tuple(batch_shape)
-        self._dtype, self.optional = dtype or self.compute_dtype, optional
-        self.built = True
-        Node(self, (), {}, KerasTensor(self.batch_shape, self._dtype, name=name) if input_tensor is None else input_tensor)
-
-    @property
-    def dtype(self) -> str:
-        """The type of the data."""
-        return self._dtype
-
-    @property
-    def input(self) -> KerasTensor:
-        """The symbolic tensor it gives: it takes none."""
-        return self.output
-
-    @property
-    def batch_size(self) -> int | None:
-        """The size of a batch, where it is fixed."""
-        return self.batch_shape[0]
-
-    def call(self, inputs):
-        return inputs
-
-    def compute_output_shape(self, input_shape):
-        return self.batch_shape
-
-    def get_config(self) -> dict[str, Any]:
-        return {"batch_shape": self.batch_shape, "dtype": self.dtype, "sparse": False, "ragged": False, "name": self.name,
-                "optional": self.optional}  # fmt: skip
-
-
-def Input(
-    shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, name=None, tensor=None, optional=False
-) -> KerasTensor:  # fmt: skip
-    """A symbolic tensor for data to come: the start of a functional model, or the first entry of a Sequential.
-
-    Args:
-        shape: the shape of one sample, without the batch axis.
-        batch_size: the batch size where it is fixed.
-        dtype: the type of the data.
-        batch_shape: the shape with the batch axis, instead.
-
-    >>> Input((784,)).shape
-    (None, 784)
-    """
-    layer = InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, batch_shape=batch_shape, name=name, optional=optional)
-    return layer.output
 
 
 class Assignable:
@@ -115,7 +44,7 @@ class Assignable:
 
 
 @layers.add()
-class Dense(Layer):
+class Dense(LowRank):
     r"""A fully connected layer: :math:`y = f(x W + b)`.
 
     Args:
@@ -133,13 +62,15 @@ class Dense(Layer):
 
     supports_masking = True
     activation = Assignable()
+    kernel = Adapted()
 
     def __init__(
         self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros",
         kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None,
-        bias_constraint=None, **kwargs,
+        bias_constraint=None, lora_rank=None, lora_alpha=None, quantization_config=None, **kwargs,
     ):  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
+        self._keep_low_rank(lora_rank, lora_alpha, quantization_config)
         self.units = check_positive_integer("Dense", "units", units)
         self.activation = activation
         self.use_bias = use_bias
@@ -160,12 +91,14 @@ class Dense(Layer):
             self.bias = self.add_weight(
                 (self.units,), self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint, name="bias"
             )
+        self._start_low_rank()
 
     def call(self, inputs, training=None):
         x = as_float(self, inputs)
-        if x.shape[-1] != self.kernel.shape[0]:
-            raise problem("layer_input_size", layer=self.name, kind="Dense", expected=(None, self.kernel.shape[0]), got=tuple(x.shape))
-        y = x @ self.kernel.value
+        kernel = value_of(self.kernel)
+        if x.shape[-1] != kernel.shape[0]:
+            raise problem("layer_input_size", layer=self.name, kind="Dense", expected=(None, kernel.shape[0]), got=tuple(x.shape))
+        y = x @ kernel
         if self.bias is not None:
             y = y + self.bias.value
         return self.activation(y)
@@ -192,6 +125,8 @@ class Elementwise(Layer):
 class Activation(Elementwise):
     """An activation function as a layer of its own: ``Activation("relu")``."""
 
+    _built_at_once = True
+
     def __init__(self, activation, **kwargs):
         super().__init__(**kwargs)
         self.activation = activations.get(activation)
@@ -213,7 +148,8 @@ class Flatten(Layer):
 
     def __init__(self, data_format=None, **kwargs):
         super().__init__(**kwargs)
-        self.data_format = data_format
+        self.data_format = check_data_format(self, data_format)
+        self.input_spec = InputSpec(min_ndim=1)
 
     def call(self, inputs):
         x = jnp.asarray(inputs)
@@ -230,15 +166,12 @@ class Flatten(Layer):
 class Reshape(Layer):
     """Each sample in another shape; one -1 takes what is left: ``Reshape((28, 28, 1))``."""
 
+    _built_at_once = True
     keeps_type = True
 
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
         self.target_shape = (target_shape,) if is_number(target_shape) else tuple(target_shape)
-
-    def build(self, input_shape):
-        # Asked for its refusal: sizes that do not fit are said before training.
-        self.compute_output_shape(input_shape)
 
     def call(self, inputs):
         x = jnp.asarray(inputs)
@@ -315,6 +248,8 @@ class Lambda(Layer):
 
     def __init__(self, function: Callable, output_shape=None, mask=None, arguments=None, **kwargs):
         super().__init__(**kwargs)
+        if not callable(function):
+            raise problem("wrong_type", owner="Lambda", argument="function", expected="a function", got=repr(function))
         self.function, self._output_shape, self.mask = function, output_shape, mask
         self.arguments = dict(arguments or {})
         self.supports_masking = mask is not None

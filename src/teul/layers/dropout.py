@@ -19,6 +19,7 @@ _SELU_ALPHA, _SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 class Noise(Elementwise):
     """Base of layers that draw random numbers while training."""
 
+    _built_at_once = True
     keeps_type = True
 
     def _draw_from(self, seed: Any, strength: float) -> None:

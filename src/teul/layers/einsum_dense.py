@@ -9,14 +9,15 @@ from teul import constraints, initializers, regularizers
 from teul.configured import is_number
 from teul.errors import problem
 from teul.initializers import VarianceScaling
-from teul.layers.base import Layer, layers
+from teul.layers.base import layers
 from teul.layers.core import Assignable, as_float
+from teul.layers.low_rank import Adapted, LowRank, value_of
 
 _FORMS = (r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)", r"0([a-zA-Z]+),([a-zA-Z]+)->0([a-zA-Z]+)", r"([a-zA-Z]{2,})0,([a-zA-Z]+)->([a-zA-Z]+)0")
 
 
 @layers.add()
-class EinsumDense(Layer):
+class EinsumDense(LowRank):
     """A dense layer for inputs with any axes: ``f(einsum(equation, x, W) + b)``.
 
     Args:
@@ -32,12 +33,16 @@ class EinsumDense(Layer):
 
     _always_writes_penalty = True
     activation = Assignable()
+    kernel = Adapted()
 
     def __init__(
         self, equation, output_shape, activation=None, bias_axes=None, kernel_initializer="glorot_uniform", bias_initializer="zeros",
-        kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, bias_constraint=None, **kwargs,
+        kernel_regularizer=None, bias_regularizer=None, kernel_constraint=None, bias_constraint=None, lora_rank=None, lora_alpha=None,
+        gptq_unpacked_column_size=None, quantization_config=None, **kwargs,
     ):  # fmt: skip
         super().__init__(**kwargs)
+        self._keep_low_rank(lora_rank, lora_alpha, quantization_config)
+        self.gptq_unpacked_column_size = gptq_unpacked_column_size
         self.equation, self.bias_axes = equation, bias_axes
         self.partial_output_shape = (output_shape,) if is_number(output_shape) else tuple(output_shape)
         self.activation = activation
@@ -58,9 +63,10 @@ class EinsumDense(Layer):
             self.bias = self.add_weight(
                 plan.bias_shape, self.bias_initializer, regularizer=self.bias_regularizer, constraint=self.bias_constraint, name="bias"
             )
+        self._start_low_rank()
 
     def call(self, inputs, training=None):
-        y = jnp.einsum(self.equation, as_float(self, inputs), self.kernel.value)
+        y = jnp.einsum(self.equation, as_float(self, inputs), value_of(self.kernel))
         if self.bias is not None:
             y = y + self.bias.value
         return self.activation(y)
@@ -74,7 +80,9 @@ class EinsumDense(Layer):
         return self.output.shape if self._inbound_nodes else self.partial_output_shape
 
     def get_config(self):
-        return {**super().get_config(), "output_shape": list(self.partial_output_shape)}
+        config = super().get_config()
+        del config["gptq_unpacked_column_size"]
+        return {**config, "output_shape": self.partial_output_shape}
 
 
 class _Plan:

@@ -7,13 +7,13 @@ import jax.numpy as jnp
 
 from teul import constraints, initializers, regularizers
 from teul.errors import problem
-from teul.layers.base import Layer, layers
+from teul.layers.base import layers
 from teul.layers.lookup import note_lookup
-from teul.variables import Variable
+from teul.layers.low_rank import Adapted, LowRank, value_of
 
 
 @layers.add()
-class Embedding(Layer):
+class Embedding(LowRank):
     r"""A vector for each whole number: :math:`y = E_{x}`, row x of a table that is trained.
 
     Words, shops, users: whatever is numbered becomes a point that the network can move.
@@ -33,10 +33,12 @@ class Embedding(Layer):
 
     input_dtype = "int32"
     _always_writes_penalty = True
+    _adapted = ("embeddings", "_embeddings")
+    _embeddings = Adapted()
 
     def __init__(
         self, input_dim, output_dim, embeddings_initializer="uniform", embeddings_regularizer=None, embeddings_constraint=None,
-        mask_zero=False, weights=None, input_length=None, **kwargs,
+        mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None, input_length=None, **kwargs,
     ):  # fmt: skip
         length = input_length[0] if isinstance(input_length, (list, tuple)) and input_length else input_length
         if length and not {"input_shape", "batch_input_shape"} & kwargs.keys():
@@ -47,6 +49,7 @@ class Embedding(Layer):
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
         self.embeddings_constraint = constraints.get(embeddings_constraint)
         self.mask_zero = self.supports_masking = mask_zero
+        self._keep_low_rank(lora_rank, lora_alpha, quantization_config)
         if weights is not None:
             self.build()
             self.set_weights(weights if isinstance(weights, list) and len(weights) == 1 else [weights])
@@ -58,16 +61,15 @@ class Embedding(Layer):
             (self.input_dim, self.output_dim), self.embeddings_initializer, regularizer=self.embeddings_regularizer,
             constraint=self.embeddings_constraint, name="embeddings",
         )  # fmt: skip
+        self._start_low_rank()
 
     @property
-    def embeddings(self) -> Variable:
+    def embeddings(self) -> Any:
         """The table."""
-        if not self.built:
-            raise AttributeError(f"Layer '{self.name}' has no embeddings before it is built.")
         return self._embeddings
 
     def call(self, inputs):
-        table = self.embeddings.value.astype(self.compute_dtype)
+        table = value_of(self.embeddings).astype(self.compute_dtype)
         indices = whole(inputs)
         return note_lookup(jnp.take(table, indices, axis=0), table, indices)
 

@@ -36,6 +36,8 @@ class InputSpec:
         optional=False,
     ):  # fmt: skip
         self.dtype = None if dtype is None else getattr(dtype, "name", None) or str(dtype)
+        if shape is not None and not isinstance(shape, (list, tuple)):
+            raise problem("bad_argument", owner="InputSpec", argument="shape", expected="sizes, such as (None, 3)", got=repr(shape))
         self.shape = None if shape is None else tuple(shape)
         self.ndim = ndim if shape is None else len(self.shape)
         self.max_ndim, self.min_ndim = max_ndim, min_ndim

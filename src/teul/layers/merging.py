@@ -197,7 +197,8 @@ class Dot(Merge):
         super().__init__(**kwargs)
         pair = isinstance(axes, (list, tuple)) and len(axes) == 2 and all(isinstance(a, int) for a in axes)
         if not pair and (not isinstance(axes, int) or isinstance(axes, bool)):
-            raise problem("bad_argument", owner="Dot", argument="axes", expected="an integer or two integers", got=repr(axes))
+            code = "bad_argument" if isinstance(axes, (list, tuple)) else "wrong_type"
+            raise problem(code, owner="Dot", argument="axes", expected="an integer or two integers", got=repr(axes))
         self.axes, self.normalize = axes, normalize
 
     def call(self, inputs):

@@ -192,6 +192,8 @@ class UpSampling1D(UpSampling):
 
     def __init__(self, size=2, **kwargs):
         super().__init__(**kwargs)
+        if not isinstance(size, (int, float)):
+            raise problem("wrong_type", owner="UpSampling1D", argument="size", expected="a positive integer", got=repr(size))
         self.size = check_positive_integer("UpSampling1D", "size", size)
 
 

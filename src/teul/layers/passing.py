@@ -12,6 +12,8 @@ from teul.symbolic import KerasTensor, is_symbolic
 class Identity(Elementwise):
     """The inputs themselves: a place holder."""
 
+    _built_at_once = True
+
     def call(self, inputs):
         return inputs
 
@@ -25,6 +27,8 @@ class Identity(Elementwise):
 @layers.add()
 class ActivityRegularization(Elementwise):
     """The inputs themselves, with a penalty on them: ``l1`` times their sum of magnitudes and ``l2`` times that of squares."""
+
+    _built_at_once = True
 
     def __init__(self, l1=0.0, l2=0.0, **kwargs):
         super().__init__(activity_regularizer=regularizers.L1L2(l1=l1, l2=l2), **kwargs)

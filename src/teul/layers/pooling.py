@@ -15,6 +15,8 @@ from teul.layers.spatial import Spatial, check_choice, check_data_format, check_
 class Pooling(Spatial):
     """Base of the layers that pool windows."""
 
+    _built_at_once = True
+
     def __init__(self, pool_size=2, strides=None, padding="valid", data_format=None, **kwargs):
         super().__init__(**kwargs)
         self.pool_size = check_sizes(self, "pool_size", pool_size, self.rank)
@@ -126,6 +128,8 @@ class GlobalPooling(Spatial):
         data_format: ``"channels_last"`` or ``"channels_first"``.
         keepdims: whether the axes of space stay, with size 1.
     """
+
+    _built_at_once = True
 
     def __init__(self, data_format=None, keepdims=False, **kwargs):
         super().__init__(**kwargs)

@@ -5,6 +5,7 @@ import jax.numpy as jnp
 from teul.layers.base import layers
 from teul.layers.core import as_float
 from teul.layers.embedding import Embedding
+from teul.layers.low_rank import value_of
 
 
 @layers.add()
@@ -44,7 +45,7 @@ class ReversibleEmbedding(Embedding):
         if not reverse:
             return super().call(inputs)
         dtype = self.reverse_dtype or self.compute_dtype
-        back = self.embeddings.value.T if self.tie_weights else self.reverse_embeddings.value
+        back = value_of(self.embeddings).T if self.tie_weights else self.reverse_embeddings.value
         scores = as_float(self, inputs).astype(dtype) @ back.astype(dtype)
         if self.logit_soft_cap is None:
             return scores

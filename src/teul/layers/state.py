@@ -15,7 +15,7 @@ from teul.memory import ask_room
 from teul.metrics import Mean, Metric
 from teul.naming import path_of
 from teul.serialization import spend
-from teul.tracking import held
+from teul.tracking import found_in, held
 from teul.variables import SeedGenerator, Variable, as_array, bound, in_program
 
 # Variables that are no weights: places of random streams, and the states that a recurrent layer keeps from batch to batch.
@@ -28,11 +28,40 @@ class Stateful:
     name: str
     built: bool
     _trainable: bool
+    _locks: bool
     __call__: Callable[..., Any]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "_locked" in self.__dict__:
+            self._check_nothing_new(name, value)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        gone = self.__dict__.get(name)
+        super().__delattr__(name)
+        if isinstance(gone, Variable) and "_weights" in self.__dict__:
+            self.__dict__["_weights"] = [v for v in self.__dict__["_weights"] if v is not gone]
+
+    def _check_made(self) -> None:
+        """Refuse a layer whose class forgot to call the constructor above it."""
+        if "_trainable" not in self.__dict__:
+            raise problem("call_super", owner=type(self).__name__)
+
+    def _lock(self) -> None:
+        """From now on nothing may be added: what is made after ``build`` would be missing in files and in what is trained."""
+        if self._locks:
+            self.__dict__["_locked"] = True
+
+    def _check_nothing_new(self, name: str, value: Any) -> None:
+        kinds = (Variable, Stateful, Metric, SeedGenerator)
+        if isinstance(value, (*kinds, list, tuple, dict)) and not name.startswith("_"):
+            known = {id(part) for part in held(self, kinds)}
+            if any(id(part) not in known for part in found_in(value, kinds)):
+                raise problem("layer_locked", layer=self.name, name=name)
 
     def add_weight(
         self, shape=None, initializer=None, dtype=None, trainable=True, autocast=True, regularizer=None, constraint=None,
-        aggregation="none", name=None,
+        aggregation="none", overwrite_with_gradient=False, name=None,
     ) -> Variable:  # fmt: skip
         """Make a weight of this layer.
 
@@ -43,6 +72,9 @@ class Stateful:
             regularizer, constraint: a penalty on it; a projection after each update.
             name: its name within the layer.
         """
+        self._check_made()
+        if "_locked" in self.__dict__:
+            raise problem("layer_locked", layer=self.name, name=name or "add_weight")
         if isinstance(shape, str):  # Keras 2 wrote add_weight("name", shape)
             name, shape, initializer = shape, initializer if isinstance(initializer, tuple) else (), None
         dtype = dtype or self.variable_dtype
@@ -51,10 +83,11 @@ class Stateful:
         spend(_whole(shape))
         ask_room(self.name, _whole(shape))
         initializer = initializers.get(initializer if initializer is not None else _default_initializer(dtype))
-        variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name)
+        variable = Variable(initializer, _whole(shape), dtype, trainable, autocast, aggregation, name=name)
         variable.regularizer, variable.constraint = regularizers.get(regularizer), constraints.get(constraint)
         variable.path = f"{path_of(self)}/{variable.name}"
         variable.frozen = not self.trainable
+        variable.overwrite_with_gradient = overwrite_with_gradient
         self.__dict__.setdefault("_weights", []).append(variable)
         return variable
 
@@ -62,7 +95,8 @@ class Stateful:
 
     def _own_variables(self) -> list[Variable]:
         own = list(held(self, Variable)) + [s.state for s in held(self, SeedGenerator)]
-        return [v for v in own if v._trainable] + [v for v in own if not v._trainable]
+        first = [v.__dict__.get("_made_trainable", v._trainable) for v in own]
+        return [v for v, early in zip(own, first, strict=True) if early] + [v for v, early in zip(own, first, strict=True) if not early]
 
     def _sublayers(self) -> list[Any]:
         return list(held(self, Stateful))
@@ -232,11 +266,14 @@ class Stateful:
         """
         for value in loss if isinstance(loss, (list, tuple)) else [loss]:
             value = value() if callable(value) and not isinstance(value, Variable) else value
+            if isinstance(value, str) or value is None:
+                raise problem("bad_argument", owner=self.name, argument="loss of add_loss", expected="a number", got=repr(value))
             value = jnp.asarray(getattr(value, "value", value))
             value = value.sum() if value.ndim else value
             if context.losses is not None:
                 context.losses.append(value)
-            if context.stepping or not isinstance(value, jax.core.Tracer):
+            pure = context.losses is not None and in_program()
+            if context.stepping or not (pure or isinstance(value, jax.core.Tracer)):
                 self.__dict__.setdefault("_last_losses", []).append(value)
 
     def add_metric(self, value, name=None, aggregation="mean", **others) -> None:

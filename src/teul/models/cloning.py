@@ -9,7 +9,7 @@ import jax
 from teul import custom_objects as own
 from teul.errors import problem
 from teul.layers.base import Layer
-from teul.layers.core import Input, InputLayer
+from teul.layers.input_layer import Input, InputLayer
 from teul.models.functional import Functional
 from teul.models.sequential import Sequential
 from teul.models.wiring import layer_from

@@ -5,7 +5,7 @@ from typing import Any
 import jax
 
 from teul.errors import problem
-from teul.layers.core import InputLayer
+from teul.layers.input_layer import InputLayer
 from teul.symbolic import KerasTensor, Node
 from teul.variables import bound
 

@@ -61,6 +61,8 @@ class Model(Keeping, Steps):
             return super().__new__(Functional)
         return super().__new__(cls)
 
+    _locks = False
+
     def __init__(self, *args, name=None, trainable=True, dtype=None, **others):
         if args or {"inputs", "outputs"} & others.keys():
             # A subclass given inputs and outputs, here or in its own constructor, is a functional model from now on.

@@ -8,7 +8,7 @@ from teul.configured import serialize
 from teul.custom_objects import CustomObjectScope
 from teul.errors import problem
 from teul.layers.base import Layer
-from teul.layers.core import InputLayer
+from teul.layers.input_layer import InputLayer
 from teul.models.family import models
 from teul.models.graph import specs_for
 from teul.models.model import Model

@@ -8,7 +8,7 @@ import jax
 from teul import custom_objects
 from teul.errors import problem
 from teul.layers.base import Layer, layers
-from teul.layers.core import InputLayer
+from teul.layers.input_layer import InputLayer
 from teul.models.family import models
 from teul.models.operations import Between, read, written
 from teul.serialization import deserialize, serialize

@@ -11,6 +11,7 @@ from teul.custom_objects import (
 )
 from teul.data.parts import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from teul.saving import deserialize_keras_object, serialize_keras_object
+from teul.utils import bounding_boxes
 from teul.utils.arrays import normalize, to_categorical
 from teul.utils.batches import PyDataset, Sequence
 from teul.utils.downloads import get_file
@@ -24,7 +25,8 @@ from teul.utils.session import clear_session
 from teul.variables import set_random_seed
 
 __all__ = [
-    "Config", "CustomObjectScope", "Progbar", "PyDataset", "Sequence", "array_to_img", "clear_session", "custom_object_scope",
+    "Config", "CustomObjectScope", "Progbar", "PyDataset", "Sequence", "array_to_img", "bounding_boxes", "clear_session",
+    "custom_object_scope",
     "deserialize_keras_object", "disable_interactive_logging", "enable_interactive_logging", "get_custom_objects", "get_file",
     "get_registered_name", "get_registered_object", "get_source_inputs", "image_dataset_from_directory", "img_to_array",
     "is_interactive_logging_enabled", "is_keras_tensor", "load_img", "model_to_dot", "normalize", "pack_x_y_sample_weight",

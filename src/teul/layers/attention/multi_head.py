@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from teul import constraints, initializers, regularizers
-from teul.configured import Number, is_number, serialize
+from teul.configured import Number, serialize
 from teul.errors import problem
 from teul.layers.activation import masked_softmax
 from teul.layers.attention.masks import causal, merged, near
@@ -161,9 +161,9 @@ class MultiHeadAttention(Heads):
     ):  # fmt: skip
         super().__init__(**kwargs)
         kind = type(self).__name__
-        self.num_heads = check_positive_integer(kind, "num_heads", num_heads)
-        self.key_dim = check_positive_integer(kind, "key_dim", key_dim)
-        self.value_dim = self.key_dim if value_dim is None else check_positive_integer(kind, "value_dim", value_dim)
+        self.num_heads = _count(kind, "num_heads", num_heads)
+        self.key_dim = _count(kind, "key_dim", key_dim)
+        self.value_dim = self.key_dim if value_dim is None else _count(kind, "value_dim", value_dim)
         self._output_shape = _sizes(output_shape, "output_shape")
         self.attention_axes = _sizes(attention_axes, "attention_axes")
         self._inner_activity_regularizer = regularizers.get(activity_regularizer)
@@ -227,9 +227,15 @@ def _with_heads(mask: jax.Array, rank: int, axes: int) -> jax.Array:
     return mask.reshape(*mask.shape[:place], *(1,) * (rank - mask.ndim), *mask.shape[place:])
 
 
+def _count(kind: str, argument: str, value: Any) -> int:
+    if not isinstance(value, int):
+        raise problem("bad_argument", owner=kind, argument=argument, expected="a positive integer", got=repr(value))
+    return check_positive_integer(kind, argument, value)
+
+
 def _sizes(value: Any, argument: str) -> tuple[int, ...] | None:
-    if value is None or is_number(value):
-        return None if value is None else (int(value),)
+    if value is None or isinstance(value, int):
+        return None if value is None else (value,)
     if not isinstance(value, (list, tuple)):
         raise problem("bad_argument", owner="MultiHeadAttention", argument=argument, expected="an integer or several", got=repr(value))
     return tuple(value) or None

@@ -49,6 +49,8 @@ class UnitNormalization(Elementwise):
     [[0.0, -1.0]]
     """
 
+    _built_at_once = True
+
     def __init__(self, axis=-1, **kwargs):
         super().__init__(**kwargs)
         self.axis = checked_axis("UnitNormalization", axis)

@@ -4,11 +4,15 @@ from teul.layers.preprocessing.discretization import Discretization
 from teul.layers.preprocessing.encoding import CategoryEncoding
 from teul.layers.preprocessing.hashing import HashedCrossing, Hashing
 from teul.layers.preprocessing.images import (
+    AugMix,
     AutoContrast,
     CenterCrop,
+    ContrastLimitedAdaptiveHistogramEqualization,
     CutMix,
     Equalization,
+    MaxNumBoundingBoxes,
     MixUp,
+    RandAugment,
     RandomBrightness,
     RandomColorDegeneration,
     RandomColorJitter,
@@ -34,20 +38,26 @@ from teul.layers.preprocessing.images import (
 )
 from teul.layers.preprocessing.lookups import IntegerLookup, StringLookup
 from teul.layers.preprocessing.scaling import Normalization, Rescaling
+from teul.layers.preprocessing.sound import MelSpectrogram, STFTSpectrogram
 from teul.layers.preprocessing.text import TextVectorization
 
 __all__ = [
+    "AugMix",
     "AutoContrast",
     "CategoryEncoding",
     "CenterCrop",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "CutMix",
     "Discretization",
     "Equalization",
     "HashedCrossing",
     "Hashing",
     "IntegerLookup",
+    "MaxNumBoundingBoxes",
+    "MelSpectrogram",
     "MixUp",
     "Normalization",
+    "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
     "RandomColorJitter",
@@ -70,6 +80,7 @@ __all__ = [
     "RandomZoom",
     "Rescaling",
     "Resizing",
+    "STFTSpectrogram",
     "Solarization",
     "StringLookup",
     "TextVectorization",

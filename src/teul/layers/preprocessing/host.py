@@ -16,6 +16,8 @@ class OnHost(Layer):
     ``fit`` and ``predict`` everything is compiled, and a compiled program knows numbers alone.
     """
 
+    _arrays_alone = False
+
     def __call__(self, *args, **kwargs) -> Any:
         if any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves((args, kwargs))):
             raise problem("text_compiled", layer=self.name, kind=type(self).__name__)

@@ -143,7 +143,7 @@ class Bidirectional(Layer):
         mask = previous_mask[0] if isinstance(previous_mask, (list, tuple)) else previous_mask
         mask = mask if self.return_sequences else None
         count = 2 if self.merge_mode is None else 1
-        return [mask] * count if count > 1 or self.return_state else mask
+        return (mask,) * count if count > 1 or self.return_state else mask
 
     def get_config(self):
         config = super().get_config()

@@ -145,10 +145,10 @@ class RecurrentCell(Layer):
     def _drawn(self, name: str, shape: tuple[int, ...]) -> jax.Array | None:
         if getattr(RecurrentCell, name).off(self):
             return None
-        if self.implementation == 1 and self.gates > 1:
-            shape = (self.gates, *shape)
         rate = jnp.asarray(getattr(self, name), self.compute_dtype)
-        kept = jax.random.bernoulli(self.seed_generator.next(), 1 - rate.astype("float32"), shape)
+        draws = self.gates if self.implementation == 1 and self.gates > 1 else 1
+        each = [jax.random.bernoulli(self.seed_generator.next(), 1 - rate.astype("float32"), shape) for _ in range(draws)]
+        kept = each[0] if draws == 1 else jnp.stack(each)
         return kept.astype(rate.dtype) / jnp.maximum(1 - rate, jnp.finfo(rate.dtype).tiny)
 
     # All steps ----------------------------------------------------------------------------------------------------------------

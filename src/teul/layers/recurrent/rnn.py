@@ -84,6 +84,9 @@ class RNN(Layer):
         return super().symbolic_call(*args, **kwargs)
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
+        if sequences.ndim < 3:
+            expected = "sequences: (samples, steps, features)"
+            raise problem("layer_input_rank", layer=self.name, kind="RNN", expected=expected, got=tuple(sequences.shape), instead="")
         dtype = self.cell.compute_dtype if isinstance(self.cell, Layer) else self.compute_dtype
         x = sequences if sequences.dtype == dtype else jnp.asarray(sequences).astype(dtype)
         states = self._first_states(initial_state, x)

@@ -7,9 +7,10 @@ import jax.numpy as jnp
 from jax import lax
 
 from teul.errors import problem
-from teul.layers.base import _parameters, layers
+from teul.layers.base import layers
 from teul.layers.core import as_float
 from teul.layers.recurrent.carried import Carried
+from teul.layers.signatures import parameters
 from teul.layers.wrapper import Wrapper
 
 
@@ -37,7 +38,7 @@ class TimeDistributed(Wrapper):
             mask = jnp.asarray(mask)
             if mask.ndim < 2 or mask.shape[:2] != inputs.shape[:2]:
                 raise problem("mask_shape", layer=self.name, got=tuple(mask.shape), expected=tuple(inputs.shape[:2]))
-        known = _parameters(type(self.layer))
+        known = parameters(type(self.layer))
         more = {"training": training} if "training" in known else {}
         carried = Carried(self.layer, training)
 

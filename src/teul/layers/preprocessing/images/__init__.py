@@ -1,8 +1,11 @@
 """Layers for images: sizes and crops, and random changes while training."""
 
 from teul.layers.preprocessing.images.bending import RandomElasticTransform, RandomPerspective, RandomShear
+from teul.layers.preprocessing.images.boxes import MaxNumBoundingBoxes
+from teul.layers.preprocessing.images.chains import AugMix, RandAugment
 from teul.layers.preprocessing.images.color import RandomBrightness, RandomContrast
 from teul.layers.preprocessing.images.edges import RandomErasing, RandomGaussianBlur, RandomSharpness
+from teul.layers.preprocessing.images.evening import ContrastLimitedAdaptiveHistogramEqualization
 from teul.layers.preprocessing.images.hues import RandomColorJitter, RandomHue, RandomSaturation
 from teul.layers.preprocessing.images.mixing import CutMix, MixUp
 from teul.layers.preprocessing.images.moving import RandomFlip, RandomRotation, RandomTranslation, RandomZoom
@@ -18,11 +21,15 @@ from teul.layers.preprocessing.images.tones import (
 )
 
 __all__ = [
+    "AugMix",
     "AutoContrast",
     "CenterCrop",
+    "ContrastLimitedAdaptiveHistogramEqualization",
     "CutMix",
     "Equalization",
+    "MaxNumBoundingBoxes",
     "MixUp",
+    "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
     "RandomColorJitter",

@@ -7,7 +7,7 @@ from teul.layers.base import layers
 from teul.layers.preprocessing.images.base import bounds, check_choice
 from teul.layers.preprocessing.images.moving import Moved, _rows
 from teul.layers.preprocessing.images.tones import chosen, per_image
-from teul.ops.pictures import elastic_transform, perspective_transform
+from teul.ops.pictures import elastic_transform, homography, perspective_transform
 from teul.variables import SeedGenerator
 
 
@@ -45,6 +45,20 @@ class RandomShear(Moved):
         one, zero = jnp.ones_like(down), jnp.zeros_like(down)
         return _rows(one, across, zero, down, one, zero)
 
+    def _moved_boxes(self, boxes, transformation, height, width):
+        size = jnp.array([width, height] * 2, boxes.dtype)
+        left, top, right, bottom = jnp.moveaxis(boxes / size, -1, 0)
+        across, down = (share[:, None] for share in transformation["shear_factor"].T)
+        left, right = (
+            jnp.where(across < 0, left - across * top, left - across * bottom),
+            jnp.where(across < 0, right - across * bottom, right - across * top),
+        )
+        top, bottom = (
+            jnp.where(down > 0, top - down * right, top - down * left),
+            jnp.where(down > 0, bottom - down * left, bottom - down * right),
+        )
+        return jnp.stack([left, top, right, bottom], axis=-1) * size
+
 
 @layers.add()
 class RandomPerspective(Moved):
@@ -79,6 +93,16 @@ class RandomPerspective(Moved):
         points = (as_points(transformation[name], x) for name in ("start_points", "end_points"))
         seen = perspective_transform(x, *points, interpolation, self.fill_value, self.data_format)
         return jnp.where(per_image(transformation["apply_perspective"], x), seen.astype(x.dtype), x)
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        start, end = (transformation[name].reshape(-1, 4, 2) for name in ("start_points", "end_points"))
+        rows = jax.vmap(homography)(end, start)
+        matrix = jnp.concatenate([rows, jnp.ones_like(rows[:, :1])], axis=1).reshape(-1, 3, 3)
+        corners = jnp.stack([boxes[..., [0, 2, 0, 2]], boxes[..., [1, 3, 3, 1]], jnp.ones_like(boxes)], axis=-1)
+        x, y, far = jnp.moveaxis(jnp.einsum("bij,bncj->bnci", matrix, corners), -1, 0)
+        x, y = x / far, y / far
+        moved = jnp.stack([x.min(-1), y.min(-1), x.max(-1), y.max(-1)], axis=-1)
+        return jnp.where(transformation["apply_perspective"].reshape(-1, 1, 1), moved, boxes)
 
 
 def as_points(points: jax.Array, x: jax.Array) -> jax.Array:

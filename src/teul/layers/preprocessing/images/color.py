@@ -18,7 +18,7 @@ class Colored(RandomImageLayer):
         if not isinstance(value_range, (list, tuple)) or len(value_range) != 2:
             expected = "a list of two numbers"
             raise problem("bad_argument", owner=type(self).__name__, argument="value_range", expected=expected, got=repr(value_range))
-        self.value_range = sorted(value_range)
+        self.value_range = type(value_range)(sorted(value_range))
 
     def _one_an_image(self, images, count: int) -> tuple[int, ...]:
         return (count, 1, 1, 1)[4 - len(images.shape) :]

@@ -3,6 +3,7 @@
 import jax
 import jax.numpy as jnp
 
+from teul.errors import problem
 from teul.layers.base import layers
 from teul.layers.preprocessing.images.base import RandomImageLayer, bounds
 from teul.layers.preprocessing.images.edges import rectangles
@@ -10,6 +11,9 @@ from teul.layers.preprocessing.images.edges import rectangles
 
 class Mixed(RandomImageLayer):
     """Base of layers that put parts of other images of the batch into each."""
+
+    def transform_bounding_boxes(self, bounding_boxes, transformation=None, training=True):
+        raise problem("no_boxes", layer=self.name)
 
     def transform_labels(self, labels, transformation=None, training=True):
         if not training:
@@ -43,6 +47,12 @@ class MixUp(Mixed):
     def _changed(self, x, transformation, interpolation):
         share = transformation["mix_weight"].astype(x.dtype).reshape(-1, 1, 1, 1)
         return share * x + (1 - share) * x[transformation["permutation_order"]]
+
+    def transform_bounding_boxes(self, bounding_boxes, transformation=None, training=True):
+        if not training:
+            return bounding_boxes
+        order = transformation["permutation_order"]
+        return {name: jnp.concatenate([part, part[order]], axis=1) for name, part in bounding_boxes.items()}
 
 
 @layers.add()

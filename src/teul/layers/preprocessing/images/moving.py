@@ -8,6 +8,7 @@ import jax.numpy as jnp
 
 from teul.layers.base import layers
 from teul.layers.preprocessing.images.base import RandomImageLayer, bounds, check_choice
+from teul.ops.boxes import affine_transform as moved_boxes
 from teul.ops.pictures import affine_transform
 
 _FILLS = ("reflect", "wrap", "constant", "nearest")
@@ -36,6 +37,12 @@ class RandomFlip(RandomImageLayer):
             return x
         axes = [axis for axis, way in zip(self._axes(), ("vertical", "horizontal"), strict=True) if way in self.mode]
         return jnp.where(transformation["flips"], jnp.flip(x, axes), x)
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        left, top, right, bottom = jnp.moveaxis(boxes, -1, 0)
+        across = (width - right, width - left) if "horizontal" in self.mode else (left, right)
+        down = (height - bottom, height - top) if "vertical" in self.mode else (top, bottom)
+        return jnp.where(transformation["flips"].reshape(-1, 1, 1), jnp.stack([across[0], down[0], across[1], down[1]], axis=-1), boxes)
 
 
 class Moved(RandomImageLayer):
@@ -79,7 +86,12 @@ class RandomRotation(Moved):
 
     def _drawn(self, key, images, count):
         angle = jax.random.uniform(key, (count,), minval=360.0 * self.factor[0], maxval=360.0 * self.factor[1])
-        return {"angle": angle, "rotation_matrix": self._matrix({"angle": angle}, *self._size(images))}
+        return {"angle": angle, "rotation_matrix": self._matrix({"angle": angle}, *self._size(images)), "input_shape": images.shape}
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        angle = transformation["angle"].reshape(-1)
+        still, same = jnp.zeros_like(angle), jnp.ones_like(angle)
+        return moved_boxes(boxes, angle, still, still, same, still, still, height, width)
 
     def _matrix(self, transformation, height, width):
         angle = transformation["angle"] * (math.pi / 180)
@@ -119,6 +131,12 @@ class RandomZoom(Moved):
         zero = jnp.zeros_like(down)
         return _rows(across, zero, (width - 1) / 2 * (1 - across), zero, down, (height - 1) / 2 * (1 - down))
 
+    def _moved_boxes(self, boxes, transformation, height, width):
+        zoom = jnp.concatenate([transformation["width_zoom"], transformation["height_zoom"]] * 2, axis=1)[:, None]
+        size = jnp.array([width, height] * 2, boxes.dtype)
+        start = (size - 1) / 2 * (1 - zoom)  # what is seen at the upper left corner
+        return (jnp.clip(boxes, start, start + zoom * size) - start) / zoom
+
 
 @layers.add()
 class RandomTranslation(Moved):
@@ -150,6 +168,9 @@ class RandomTranslation(Moved):
         right, down = transformation["translations"].T
         one, zero = jnp.ones_like(down), jnp.zeros_like(down)
         return _rows(one, zero, -right, zero, one, -down)
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        return boxes + jnp.tile(transformation["translations"], 2)[:, None]
 
 
 def _rows(*numbers: jax.Array) -> jax.Array:

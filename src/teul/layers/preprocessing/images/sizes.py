@@ -8,6 +8,7 @@ import jax.numpy as jnp
 from teul.layers.base import layers
 from teul.layers.core import as_float, check_positive_integer
 from teul.layers.preprocessing.images.base import ImageLayer, RandomImageLayer, check_choice
+from teul.ops.boxes import crop
 from teul.ops.pictures import resize
 
 _METHODS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
@@ -26,6 +27,9 @@ class Sized(ImageLayer):
         for axis, size in zip(self._axes(), (self.height, self.width), strict=True):
             shape[axis] = size
         return tuple(shape)
+
+    def _size_after(self, seen):
+        return self.height, self.width
 
     def _cut(self, x: jax.Array, top: Any, left: Any) -> jax.Array:
         rows, columns = (axis % x.ndim for axis in self._axes())
@@ -63,6 +67,29 @@ class Resizing(Sized):
         self.crop_to_aspect_ratio, self.pad_to_aspect_ratio = crop_to_aspect_ratio, pad_to_aspect_ratio
         self.fill_value, self.antialias = fill_value, bool(antialias)
 
+    def get_random_transformation(self, data, training=True, seed=None):
+        return self._size(data["images"] if isinstance(data, dict) else data)
+
+    def _seen(self, transformation):
+        return transformation
+
+    def transform_bounding_boxes(self, bounding_boxes, transformation=None, training=True):
+        given = jnp.asarray(bounding_boxes["boxes"])
+        nothing = (given == -1).all(-1) | (given == 0).all(-1)  # what only fills up stays so
+        moved = super().transform_bounding_boxes(bounding_boxes, transformation, training)
+        return {**moved, "boxes": jnp.where(nothing[..., None], 0, moved["boxes"])}
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        down, across = self.height / height, self.width / width
+        left = top = 0.0
+        if self.pad_to_aspect_ratio:
+            down = across = min(down, across)
+            top, left = (self.height - height * down) // 2, (self.width - width * across) // 2
+        elif self.crop_to_aspect_ratio:
+            down = across = max(down, across)
+            top, left = -((height * down - self.height) // 2), -((width * across - self.width) // 2)
+        return boxes * jnp.array([across, down] * 2, boxes.dtype) + jnp.array([left, top] * 2, boxes.dtype)
+
     def transform_images(self, images, transformation=None, training=True):
         return self._changed(jnp.asarray(images), transformation, self.interpolation)
 
@@ -95,6 +122,16 @@ class CenterCrop(Sized):
     def transform_segmentation_masks(self, segmentation_masks, transformation=None, training=True):
         return self.transform_images(segmentation_masks, transformation, training)
 
+    def get_random_transformation(self, data, training=True, seed=None):
+        return {"input_shape": (data["images"] if isinstance(data, dict) else data).shape}
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        tall, wide = self.height, self.width
+        if height < tall or width < wide:  # the largest part of the wanted form, stretched
+            tall, wide = max(min(height, width * self.height // self.width), 1), max(min(width, height * self.width // self.height), 1)
+        seen = crop(boxes, (height - tall) // 2, (width - wide) // 2, tall, wide)
+        return seen * jnp.array([self.width / wide, self.height / tall] * 2, boxes.dtype)
+
 
 @layers.add()
 class RandomCrop(Sized, RandomImageLayer):
@@ -123,3 +160,10 @@ class RandomCrop(Sized, RandomImageLayer):
     def transform_segmentation_masks(self, segmentation_masks, transformation=None, training=True):
         x = jnp.asarray(segmentation_masks)
         return self._cut(x, *transformation) if training and transformation is not None else self._fitted(x, "nearest")
+
+    def _seen(self, transformation):
+        return self.height, self.width  # as Keras has it; it matters to shares alone
+
+    def _moved_boxes(self, boxes, transformation, height, width):
+        top, left = transformation
+        return boxes - jnp.stack([left, top] * 2).astype(boxes.dtype)

@@ -49,6 +49,8 @@ class AutoContrast(Toned):
     [[0.0, 0.5], [0.25, 1.0]]
     """
 
+    _draws = False
+
     def transform_images(self, images, transformation=None, training=True):
         return self._changed(jnp.asarray(images).astype(self.compute_dtype), transformation, "")
 
@@ -76,6 +78,8 @@ class Equalization(Toned):
 
     Source: histogram equalization, Gonzalez and Woods 2008, section 3.3.
     """
+
+    _draws = False
 
     def __init__(self, value_range=(0, 255), bins=256, data_format=None, **kwargs):
         super().__init__(value_range, data_format=data_format, **kwargs)
