@@ -266,3 +266,10 @@ def test_an_optimizer_minimizes_a_loss_by_itself():
     np.testing.assert_allclose(float(w), 1.92, rtol=1e-6)
     with pytest.raises(ValueError, match="lambda: loss"):
         optimizer.minimize(loss, [w])
+
+
+def test_a_row_of_numbers_reaches_a_function_as_it_is():
+    squares = teul.layers.Lambda(lambda x: K.stack([x, x**2], axis=1))
+    model = teul.Sequential([squares, teul.layers.Dense(1, kernel_initializer="ones")])
+    np.testing.assert_allclose(model.predict(np.array([1.0, 2.0, 3.0]), verbose=0), [[2], [6], [12]])
+    assert model.input_shape == (None,)

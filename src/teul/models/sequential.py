@@ -8,6 +8,7 @@ from teul.configured import serialize
 from teul.custom_objects import CustomObjectScope
 from teul.errors import problem
 from teul.layers.base import Layer
+from teul.layers.core import Lambda
 from teul.layers.input_layer import InputLayer
 from teul.models.family import models
 from teul.models.graph import specs_for
@@ -145,7 +146,9 @@ class Sequential(Model):
         if not self.layers:
             raise problem("empty_model", name=self.name)
         if not self.built and not isinstance(x, (dict, list)):
-            self.build((None, *x.shape[1:]) if x.ndim > 1 else (None, 1))
+            # A row of numbers is a column of one feature, unless a function of the user's takes it as it is.
+            as_it_is = x.ndim > 1 or isinstance(self.layers[0], Lambda)
+            self.build((None, *x.shape[1:]) if as_it_is else (None, 1))
 
     def _fitted_inputs(self, x: Any) -> Any:
         """Inputs of the shape the first layer was built for; single numbers become rows of one, as Keras has it."""
