@@ -165,7 +165,7 @@ def test_moves_run_inside_a_compiled_program_with_new_draws():
         (lambda: layers.RandomFlip("diagonal"), "mode must be one of"),
         (lambda: layers.RandomRotation(1.5), r"`factor` must be a number \(or a list of two\) in the range"),
         (lambda: layers.RandomRotation([0.1, 0.2, 0.3]), "a list of two"),
-        (lambda: layers.RandomZoom(0.1, fill_mode="mirror"), "fill_mode must be one of"),
+        (lambda: layers.RandomZoom(0.1, fill_mode="mirror"), "no fill_mode='mirror' in RandomZoom. Known: 'reflect'"),
         (lambda: layers.RandomTranslation("a lot", 0.1), "`height_factor` must be a number"),
         (lambda: layers.RandomBrightness(0.1, value_range=1.0), "value_range must be a list of two numbers"),
         (lambda: layers.RandomFlip()(np.ones((2, 3), "float32")), r"a batch of images \(4 axes\)"),
@@ -173,7 +173,7 @@ def test_moves_run_inside_a_compiled_program_with_new_draws():
     ],
 )
 def test_what_does_not_fit_is_said(call, said):
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises((ValueError, NotImplementedError), match=said):
         call()
 
 

@@ -202,7 +202,7 @@ class Layer(Stateful, Operation, Configured):
         self._check_inputs(args, kwargs)
 
     def _check_positional(self, args: tuple) -> None:
-        """What is no array is given by name, so that nobody has to guess what a bare True stands for; TensorFlow's Keras took it by place."""
+        """What is no array is given by name, so that nobody has to guess what a bare True is; TensorFlow's Keras took it by place."""
         if is_taken_over():
             return
         for place, value in enumerate(args):

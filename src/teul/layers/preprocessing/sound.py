@@ -9,6 +9,7 @@ import numpy as np
 
 from teul import config, ops
 from teul.errors import problem
+from teul.initializers import STFT
 from teul.kernels.convolution import convolve
 from teul.kernels.windows import pads_for, places
 from teul.layers.base import Layer, layers
@@ -140,9 +141,13 @@ class STFTSpectrogram(Layer):
         self.scaling = None if scaling is None else check_choice(self, "scaling", scaling, ("density", "spectrum"))
         self.frame_length, self.frame_step, self.fft_length = frame_length, frame_step, fft_length
         self.window, self.periodic = window, periodic
-        _window(window, 1, periodic)
+        self._waves("real")  # refuses a window that there is not
         self.expand_dims, self.data_format = expand_dims, check_data_format(self, data_format)
         self.input_spec = InputSpec(ndim=3)
+
+    def _waves(self, part: str) -> STFT:
+        """The first kernel: the waves that a signal is compared with."""
+        return STFT(part, self.window, self.scaling, self.periodic)
 
     @property
     def _step(self) -> int:
@@ -155,9 +160,8 @@ class STFTSpectrogram(Layer):
     def build(self, input_shape):
         for part, left_out in (("real", "imag"), ("imag", "real")):
             if self.mode != left_out:
-                wave = _waves(part, self.frame_length, self._frequencies, self.window, self.periodic, self.scaling)
-                first = lambda shape, dtype=None, wave=wave: jnp.asarray(wave, dtype)  # noqa: E731
-                setattr(self, f"{part}_kernel", self.add_weight(wave.shape, first, name=f"{part}_kernel"))
+                shape = (self.frame_length, 1, self._frequencies)
+                setattr(self, f"{part}_kernel", self.add_weight(shape, self._waves(part), name=f"{part}_kernel"))
 
     def call(self, inputs):
         x = jnp.asarray(inputs)
@@ -208,26 +212,3 @@ class STFTSpectrogram(Layer):
             return (batch, frames, frequencies, channels) if last else (batch, channels, frames, frequencies)
         wide = None if channels is None else frequencies * channels
         return (batch, frames, wide) if last else (batch, wide, frames)
-
-
-def _window(window: Any, length: int, periodic: bool) -> np.ndarray | None:
-    """The window by its name, or itself; an unknown name is refused."""
-    if window is None or not isinstance(window, str):
-        return None if window is None else np.asarray(window)
-    from scipy.signal import get_window
-
-    return get_window(window, length, periodic)
-
-
-def _waves(part: str, length: int, frequencies: int, window: Any, periodic: bool, scaling: str | None) -> np.ndarray:
-    """Cosines (or sines, downwards) of each frequency, as kernels of shape (length, 1, frequencies)."""
-    turns = np.arange(length)[:, None, None] * np.arange(frequencies) / (2 * (frequencies - 1))
-    wave = np.cos(2 * np.pi * turns) if part == "real" else -np.sin(2 * np.pi * turns)
-    values = _window(window, length, periodic)
-    if values is None:
-        return wave
-    if values.shape != (length,):
-        expected = f"of {length} values"
-        raise problem("bad_argument", owner="STFTSpectrogram", argument="window", expected=expected, got=f"of shape {values.shape}")
-    wave = wave * values[:, None, None]
-    return wave / {None: 1.0, "density": np.sqrt((values**2).sum()), "spectrum": np.abs(values).sum()}[scaling]

@@ -192,7 +192,7 @@ def bounds(owner: str, argument: str, factor: Any, least: float, most: float, lo
 
 def check_choice(owner: str, argument: str, value: str, known: tuple[str, ...]) -> str:
     """One of the known words, or a refusal."""
-    if value not in known and argument in ("fill_mode", "interpolation"):  # ways to compute, of which there are only these
+    if value not in known and argument in ("fill_mode", "interpolation") and owner != "Resizing":  # so Keras tells them apart
         raise problem("not_offered", what=f"{argument}={value!r} in {owner}", instead=f"Known: {', '.join(map(repr, known))}.")
     if value not in known:
         raise problem("bad_argument", owner=owner, argument=argument, expected=f"one of {', '.join(map(repr, known))}", got=repr(value))
