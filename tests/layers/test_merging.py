@@ -115,5 +115,5 @@ def test_masks_that_do_not_fit_are_said():
         layer.compute_mask(x[0], [None, None])
     with pytest.raises(ValueError, match="should have the same length"):
         layer.compute_mask(x, [None])
-    with pytest.raises(ValueError, match="an integer or two integers"):
+    with pytest.raises(TypeError, match="an integer or two integers"):
         layers.Dot(axes="last")
