@@ -12,6 +12,10 @@ class ArgumentError(TypeError, ValueError):
     """An argument that is not there or cannot be understood: Python raises the one kind for it, Keras the other."""
 
 
+class MissingFileError(FileNotFoundError, ValueError):
+    """A file that is not there: Python raises the one kind for it, Keras's ``load_model`` the other."""
+
+
 class Message(NamedTuple):
     """One thing to say: the exception it is raised as, and its text in both languages."""
 
@@ -75,6 +79,11 @@ MESSAGES: dict[str, Message] = {
         "The learning rate of this {owner} follows a schedule, so it cannot be set to {got}. Make the optimizer with a number to set it later.",
         "이 {owner}의 학습률은 스케줄을 따르므로 {got}(으)로 바꿀 수 없습니다. 나중에 바꾸려면 숫자로 만드세요.",
     ),
+    "many_rates": Message(
+        AttributeError,
+        "A MultiOptimizer has no learning rate of its own: each of its optimizers has one. Use optimizer.optimizers[0].learning_rate.",
+        "MultiOptimizer 자체에는 학습률이 없고 그 안의 옵티마이저마다 있습니다. optimizer.optimizers[0].learning_rate를 쓰세요.",
+    ),
     "no_gradients": Message(
         ValueError,
         "{owner} was given no gradient for any variable. Does the loss depend on the weights?",
@@ -112,8 +121,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "optimizer_state": Message(
         ValueError,
-        "The saved state has {got} arrays, but this {owner} has {expected} variables. Was it saved by another optimizer, or is this one not built yet?",
-        "저장된 상태의 배열은 {got}개인데 이 {owner}의 변수는 {expected}개입니다. 다른 옵티마이저의 것이거나 아직 build하지 않았습니다.",
+        "The saved state has {got} arrays, but this {owner} has {expected} variables, so it is left out. Was it saved by another optimizer, or is this one not built yet?",
+        "저장된 상태의 배열은 {got}개인데 이 {owner}의 변수는 {expected}개여서 쓰지 않습니다. 다른 옵티마이저의 것이거나 아직 build하지 않았습니다.",
     ),
     "assign_shape": Message(
         ValueError,
@@ -1045,7 +1054,7 @@ MESSAGES: dict[str, Message] = {
         "폴더 {folder}이(가) 없습니다. 먼저 만들거나 다른 곳을 고르세요.",
     ),
     "no_file": Message(
-        ValueError,
+        MissingFileError,
         "There is no file {path}. Check the name and the folder.",
         "파일 {path}이(가) 없습니다. 이름과 폴더를 확인하세요.",
     ),
@@ -1096,7 +1105,7 @@ MESSAGES: dict[str, Message] = {
     ),
     # configurations and files
     "unknown_object": Message(
-        ValueError,
+        ArgumentError,
         "The configuration needs {name!r} (of module {module}), which is not Teul's. {hint}If it is your own, pass it: custom_objects={{'{key}': {key}}}, or register it with @register_keras_serializable().",
         "설정에 Teul에 없는 {name!r}(모듈 {module})이(가) 필요합니다. {hint}직접 만든 것이면 custom_objects={{'{key}': {key}}}로 주거나 @register_keras_serializable()로 등록하세요.",
     ),

@@ -32,7 +32,16 @@ def public(module, base):
     return sorted({k.__name__ for n, k in found.items()} - ABSTRACT)
 
 
-ABSTRACT = {"Loss", "LossFunctionWrapper", "Metric", "MeanMetricWrapper", "Optimizer", "OptaxOptimizer", "LossScaleOptimizer"}
+ABSTRACT = {
+    "Loss",
+    "LossFunctionWrapper",
+    "Metric",
+    "MeanMetricWrapper",
+    "Optimizer",
+    "OptaxOptimizer",
+    "LossScaleOptimizer",
+    "MultiOptimizer",
+}
 
 
 def row_of(table):
@@ -291,6 +300,7 @@ OPTIMIZERS = {
     "Lion": betas,
     "Lamb": betas,
     "Muon": {"nesterov": flags},
+    "ScheduleFreeAdamW": {"beta_1": st.sampled_from([0.5, 0.9]), "beta_2": shares, "warmup_steps": st.sampled_from([0, 3])},
 }
 WEIGHTS = [np.random.default_rng(1).normal(size=shape).astype("float32") for shape in ((3, 4), (4,))]
 

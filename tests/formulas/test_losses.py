@@ -266,6 +266,17 @@ def test_means_by_the_weights_as_they_were_given(keras):
         np.testing.assert_allclose(found(x, 2 * x, weight), np.asarray(expected(x, 2 * x, weight)), rtol=1e-5)
 
 
+def test_weights_in_a_column_make_a_column(keras):
+    y, p, weight = np.array([[1.0], [3.0]], "float32"), np.zeros((2, 1), "float32"), np.array([[1.0], [2.0]])
+    found, expected = (m.losses.MeanSquaredError(reduction="none")(y, p, sample_weight=weight) for m in (teul, keras))
+    assert found.tolist() == np.asarray(expected).tolist() == [[1.0], [18.0]]
+
+
+def test_zeros_behind_the_labels_of_a_sequence_do_not_count():
+    scores = np.random.default_rng(0).normal(size=(1, 6, 4)).astype("float32")
+    assert float(losses.CTC()([[2, 1, 0, 0]], scores)) == pytest.approx(float(losses.CTC()([[2, 1]], scores)), rel=1e-6)
+
+
 def test_a_loss_of_a_dict():
     class OfA(teul.losses.Loss):
         def call(self, y_true, y_pred):

@@ -274,6 +274,14 @@ def test_refusals():
         metrics.IoU(2, [2])
     with pytest.raises(ValueError, match="the predictions' shape must be"):
         metrics.R2Score()(np.ones((3, 2)), np.ones((3, 3)))
+    with pytest.raises(ValueError, match="beta must be a float above 0"):
+        metrics.FBetaScore(beta="two")
+    with pytest.raises(ValueError, match="threshold must be a float between 0 and 1"):
+        metrics.F1Score(threshold=2.0)
+    with pytest.raises(ValueError, match="num_labels must be None"):
+        metrics.AUC(num_labels=3)
+    with pytest.raises(ValueError, match=r"must be \(rows, labels\)"):
+        metrics.AUC(multi_label=True)([0, 1], [0.2, 0.7])
     with pytest.raises(NotImplementedError, match="write update_state"):
         metrics.Metric()([1], [1])
 
@@ -283,6 +291,12 @@ def test_refusals():
 
     with pytest.raises(RuntimeError, match=r"Forgetful: write super\(\).__init__\(\) first"):
         Forgetful()
+
+
+def test_metrics_are_found_by_the_names_of_keras():
+    assert metrics.get("f1_score").average is None
+    assert metrics.get("r2_score").num_regressors == 0
+    assert "thresholds" not in metrics.AUC().get_config()
 
 
 def test_an_auc_says_where_it_counts(keras):

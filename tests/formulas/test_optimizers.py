@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import teul
-from teul import optimizers, spellings
+from teul import naming, optimizers, spellings
 from teul.errors import TeulWarning
 from teul.optimizers import schedules
 from teul.variables import Variable
@@ -57,6 +57,7 @@ VARIANTS = {
     "lion": ("Lion", {}),
     "lamb": ("Lamb", {}),
     "muon": ("Muon", {}),
+    "schedule free": ("ScheduleFreeAdamW", {"learning_rate": 0.05, "beta_1": 0.8, "warmup_steps": 3}),
     "muon plain": ("Muon", {"nesterov": False, "rms_rate": None, "weight_decay": None, "adam_lr_ratio": 0.5}),
     "clipnorm": ("SGD", {"learning_rate": 0.1, "clipnorm": 0.5}),
     "clipvalue": ("SGD", {"learning_rate": 0.1, "clipvalue": 0.3}),
@@ -68,7 +69,22 @@ VARIANTS = {
     "accumulation": ("Adam", {"learning_rate": 0.05, "gradient_accumulation_steps": 3, "clipnorm": 0.5, "weight_decay": 0.1}),
     "accumulated ema": ("SGD", {"learning_rate": 0.1, "gradient_accumulation_steps": 2, "use_ema": True, "ema_overwrite_frequency": 2}),
 }
-NAMES = ["SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "Nadam", "Adafactor", "Ftrl", "Lion", "Lamb", "Muon"]
+NAMES = [
+    "SGD",
+    "Adagrad",
+    "Adadelta",
+    "RMSprop",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Nadam",
+    "Adafactor",
+    "Ftrl",
+    "Lion",
+    "Lamb",
+    "Muon",
+    "ScheduleFreeAdamW",
+]
 COURSE = {
     "SGD": {"learning_rate": 0.1},
     "momentum": {"learning_rate": 0.02, "momentum": 0.9},
@@ -427,8 +443,9 @@ def test_state_can_be_kept_and_given_back():
     first.apply_gradients([([1.0], w)])
     first.save_own_variables(store)
     second = optimizers.Adam(0.3)
-    with pytest.raises(ValueError, match="has 4 arrays, but this Adam has 2 variables"):
+    with pytest.warns(UserWarning, match="has 4 arrays, but this Adam has 2 variables"):
         second.load_own_variables(store)
+    assert second.learning_rate.numpy() == np.float32(0.3)
     second.build([w])
     second.load_own_variables(store)
     assert [v.numpy().tolist() for v in second.variables] == [v.numpy().tolist() for v in first.variables]
@@ -541,7 +558,55 @@ def test_copies_and_pickles_go_on_alone():
 
 
 def test_names_are_those_of_keras():
-    assert [optimizers.get(n).name for n in ("adamw", "rmsprop", "sgd")] == ["adam_w", "rm_sprop", "sgd"]
+    naming.start_names_anew()
+    assert [optimizers.get(n).name for n in ("adamw", "rmsprop", "sgd", "sgd")] == ["adam_w", "rm_sprop", "sgd", "sgd_1"]
+
+
+@pytest.mark.parametrize("name", [name for name in VARIANTS if not name.startswith("adafactor")])
+def test_variables_stand_in_the_order_of_keras(keras, name):
+    kind, arguments = VARIANTS[name]
+    seen = []
+    for library in (keras, teul):
+        optimizer = getattr(library.optimizers, kind)(**arguments, name="o")
+        optimizer.build([library.Variable(np.ones(shape, "float32"), name=f"w{i}") for i, shape in enumerate([(2, 3), (3,)])])
+        seen.append(
+            [(v.path, tuple(v.shape)) for v in optimizer.variables if "u_product" not in v.name and not v.name.startswith("variable")]
+        )
+    assert seen[0] == seen[1]
+
+
+def test_calls_that_add_up_are_one_iteration(keras):
+    counts = []
+    for library in (keras, teul):
+        optimizer, w = library.optimizers.SGD(0.1, gradient_accumulation_steps=2), library.Variable([1.0])
+        for _ in range(3):
+            optimizer.apply([np.float32([1.0])], [w])
+        counts.append((int(optimizer.iterations), int(optimizer.variables[0].value)))
+    assert counts == [(1, 3), (1, 3)]
+
+
+def test_each_variable_moves_by_its_own_optimizer(keras):
+    seen = []
+    for library in (keras, teul):
+        o = library.optimizers
+        chosen = o.OptimizerMap(o.SGD(0.5), {".*bias": o.Adam(0.1)})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # real Keras's numpy() is older than today's NumPy
+            both = o.MultiOptimizer.from_config(o.MultiOptimizer(chosen, name="m").get_config())
+        kernel, bias = library.Variable([1.0], name="kernel"), library.Variable([1.0], name="bias")
+        for _ in range(2):
+            both.apply([np.float32([1.0]), np.float32([3.0])], [kernel, bias])
+        names = [v.path.split("/")[-1] for v in both.variables]
+        seen.append((names, [float(v.value[0]) for v in (kernel, bias)], [int(each.iterations.value) for each in both.optimizers]))
+        with pytest.raises(AttributeError, match="learning rate"):
+            both.learning_rate  # noqa: B018
+        with pytest.raises(ValueError):
+            chosen["k"] = o.LossScaleOptimizer(o.SGD())
+        with pytest.raises(TypeError):
+            o.OptimizerMap("sgd")
+    assert seen[0][0] == seen[1][0] and seen[0][2] == seen[1][2] == [2, 2]
+    np.testing.assert_allclose(seen[1][1], seen[0][1], rtol=1e-6)
+    np.testing.assert_allclose(seen[1][1], [0.0, 0.8], atol=1e-5)
 
 
 def test_a_variable_that_is_overwritten_with_its_gradient(keras):

@@ -129,3 +129,45 @@ def test_the_older_file_keeps_the_state_of_the_optimizer_too(keras, standard_pro
     assert_same([value for _, value in collect_optimizer(ours.optimizer)], [v.numpy() for v in theirs.optimizer.variables])
     ours.save(tmp_path / "again.h5")
     assert_same(load_model(tmp_path / "again.h5").optimizer.variables, ours.optimizer.variables)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    for kind in (FileNotFoundError, ValueError):
+        with pytest.raises(kind, match="There is no file"):
+            load_model(tmp_path / "none.keras")
+
+
+def test_a_file_of_weights_can_be_edited(keras, standard_promotion, tmp_path, capsys):
+    theirs = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4), keras.layers.Dense(2)])
+    theirs.save_weights(tmp_path / "theirs.weights.h5")
+    theirs.save(tmp_path / "theirs.keras")
+    editor = teul.saving.KerasFileEditor(tmp_path / "theirs.weights.h5")
+    assert teul.saving.KerasFileEditor(tmp_path / "theirs.keras").config["class_name"] == "Sequential"
+    kernels = {name: part["0"].shape for name, part in editor.weights_dict["layers"].items()}
+    assert kernels == {"dense": (3, 4), "dense_1": (4, 2)}
+    same = teul.Sequential([teul.Input((3,)), teul.layers.Dense(4), teul.layers.Dense(2)])
+    other = teul.Sequential([teul.Input((3,)), teul.layers.Dense(5), teul.layers.Dense(2), teul.layers.Dense(2)])
+    assert editor.compare(same) == {"status": "success", "error_count": 0, "match_count": 4}
+    assert editor.compare(other) == {"status": "error", "error_count": 4, "match_count": 1}
+
+    editor.delete_object("dense")
+    editor.rename_object("layers/dense_1", "dense")
+    editor.delete_weight("dense", "1")
+    editor.add_weights("dense", {"1": np.full(2, 7.0, "float32")})
+    editor.add_object("layers/dense_1", {"0": np.ones((2, 1), "float32"), "1": np.ones(1, "float32")})
+    editor.save(tmp_path / "edited.weights.h5")
+    short = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2), keras.layers.Dense(1)])
+    short.load_weights(tmp_path / "edited.weights.h5")
+    assert_same(short.get_weights(), [theirs.get_weights()[2], np.full(2, 7.0), np.ones((2, 1)), np.ones(1)])
+    editor.summary()
+    assert "1: shape=(2,), dtype=float32" in capsys.readouterr().out
+    for wrong in (
+        lambda: editor.delete_object("nothing"),
+        lambda: editor.rename_object("dense", "layers/dense_7"),
+        lambda: editor.add_object("layers/x", [1]),
+        lambda: editor.delete_weight("dense", "5"),
+        lambda: editor.save(tmp_path / "edited.h5"),
+        lambda: teul.saving.KerasFileEditor(tmp_path / "theirs.h5"),
+    ):
+        with pytest.raises(ValueError):
+            wrong()

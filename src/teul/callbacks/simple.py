@@ -99,7 +99,10 @@ class CSVLogger(Callback):
     def on_epoch_end(self, epoch, logs=None):
         row = {k: v for k, v in (logs or {}).items() if not k.startswith("_")}
         if self._writer is None:
-            self._writer = csv.DictWriter(self._file, ["epoch", *sorted(row)], delimiter=self.sep, extrasaction="ignore", restval="NA")
+            names = sorted(row)
+            if not any(name.startswith("val_") for name in names):  # with validation_freq above 1 they come later
+                names += [f"val_{name}" for name in names]
+            self._writer = csv.DictWriter(self._file, ["epoch", *names], delimiter=self.sep, extrasaction="ignore", restval="NA")
             if not (self.append and self._file.tell()):
                 self._writer.writeheader()
         self._writer.writerow({"epoch": epoch, **{k: np.asarray(v).tolist() for k, v in row.items()}})

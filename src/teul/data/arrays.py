@@ -56,7 +56,8 @@ def to_tree(value: Any, name: str, several: bool) -> Any:
         if len(value) == 1 and len(value[0].shape) > 1:
             return to_array(value[0], name)
     elif several and isinstance(value, (list, tuple)):
-        return [to_array(part, f"{name}[{i}]") for i, part in enumerate(value)]
+        # An output without a loss needs no targets.
+        return [None if part is None and name == "y" else to_array(part, f"{name}[{i}]") for i, part in enumerate(value)]
     return to_array(value, name)
 
 
@@ -121,10 +122,11 @@ def _checked(array: Any, name: str) -> Any:
 
 def _from_objects(array: np.ndarray, name: str) -> np.ndarray:
     """An object array that holds numbers as a number array: what ``pd.get_dummies`` and mixed lists give."""
-    if array.size and all(hasattr(v, "__len__") and not isinstance(v, str) for v in array.ravel()):
+    values = array.ravel().tolist()
+    if array.size and all(hasattr(v, "__len__") and not isinstance(v, (str, bytes)) for v in values):
         raise problem("ragged_data", name=name)
-    if any(isinstance(v, str) for v in array.ravel()):
-        return array.astype(str)
+    if any(isinstance(v, (str, bytes)) for v in values):
+        return np.array([v.decode() if isinstance(v, bytes) else str(v) for v in values]).reshape(array.shape)
     try:
         return array.astype(np.float64)
     except (TypeError, ValueError) as error:

@@ -92,7 +92,9 @@ class Pace:
 
     def __init__(self, fit: Fit):
         self.measured = 0.0  # seconds an epoch, or a batch
-        self.batch_by_batch = fit.callbacks.see_batches
+        # Batches between two calls of the callbacks that watch them; 0 where none does.
+        together = 1 if fit.machine.eager else getattr(fit.model, "steps_per_execution", 1)
+        self.batches = max(together, 1) if fit.callbacks.see_batches and isinstance(together, int) else int(fit.callbacks.see_batches)
         self.epoch_by_epoch = fit.callbacks.see_epochs
 
     def amount(self, most: int) -> int:
@@ -174,10 +176,10 @@ def run_pieces(fit: Fit, pace: Pace) -> tuple[dict[str, Any], bool]:
     machine, callbacks = fit.machine, fit.callbacks
     logs: dict[str, Any] = {}
     step = 0
-    for piece in fit.source.pieces(1 if pace.batch_by_batch else _capacity(machine, fit.source)):
+    for piece in fit.source.pieces(pace.batches or _capacity(machine, fit.source)):
         start = 0
         while start < piece.steps:
-            steps = 1 if pace.batch_by_batch else pace.amount(piece.steps - start)
+            steps = min(pace.batches or pace.amount(piece.steps - start), piece.steps - start)
             order = np.pad(piece.order[start * piece.batch :], (0, start * piece.batch))
             callbacks.on_train_batch_begin(step, logs={})
             began = time.perf_counter()

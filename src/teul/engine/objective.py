@@ -67,7 +67,12 @@ class Objective:
     def metrics(self) -> list[Any]:
         """All metrics in the order of their names in the logs, the loss first."""
         parts = [o.tracker for o in self.outputs if o.tracker is not None]
-        return [self.total, *parts, *(m for o in self.outputs for m in (*o.metrics, *o.weighted_metrics))]
+        return [self.total, *parts, *(metric for _, metric in self._shown())]
+
+    def _shown(self) -> list[tuple[str, Any]]:
+        """The metrics of the outputs with their labels; those of several outputs by the alphabet, as Keras lists them."""
+        shown = [pair for o in self.outputs for pair in zip(o.labels(), (*o.metrics, *o.weighted_metrics), strict=True)]
+        return sorted(shown, key=lambda pair: pair[0]) if len(self.outputs) > 1 else shown
 
     @property
     def variables(self) -> list[Variable]:
@@ -84,8 +89,7 @@ class Objective:
 
     def _labels(self) -> list[str]:
         parts = [f"{o.name}_loss" for o in self.outputs if o.tracker is not None]
-        of_outputs = [label for o in self.outputs for label in o.labels()]
-        return ["loss", *parts, *of_outputs]
+        return ["loss", *parts, *(label for label, _ in self._shown())]
 
     def losses_of(self, y_true: Any, y_pred: Any, weight: Any) -> list[Any]:
         """The loss of each output that has one."""
@@ -141,12 +145,14 @@ class _Output(Configured):
     def __init__(self, name, loss, metrics_given, weighted_given, weight, target, prediction):  # as in Objective.given
         self.name, self.weight = name, weight
         self.loss = losses.as_loss(loss)
-        self.tracker = _mean("loss") if name is not None and loss is not None else None
+        self.tracker = _mean(f"{name}_loss") if name is not None and loss is not None else None
         self.metrics = self._resolved(metrics_given, target, prediction)
         self.weighted_metrics = self._resolved(weighted_given, target, prediction)
 
     def _resolved(self, given: Any, target: Any, prediction: Any) -> list[Any]:
         given = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
+        if any(m is None for m in given):
+            raise problem("bad_argument", owner="compile", argument="metrics", expected="metrics, each a name or an object", got=given)
         if not given or target is None:
             return []
         whole = jnp.issubdtype(target.dtype, jnp.integer)
@@ -203,7 +209,10 @@ def _per_output(value: Any, names: list[str], key: str) -> list[Any]:
             raise problem("unknown_name", kind=f"output (in {key})", name=name, hint="", known=", ".join(names))
         return [value.get(name) for name in names]
     if len(names) == 1:
-        return [value[0] if key in ("loss", "loss_weights") and isinstance(value, (list, tuple)) and len(value) == 1 else value]
+        alone = isinstance(value, (list, tuple)) and len(value) == 1
+        if key == "loss_weights" and isinstance(value, (list, tuple)) and not alone:
+            raise problem("per_output_count", key=key, expected=1, got=len(value), names=names[0])
+        return [value[0] if alone and (key in ("loss", "loss_weights") or isinstance(value[0], (list, tuple))) else value]
     if isinstance(value, (list, tuple)):
         if len(value) == len(names):
             return list(value)

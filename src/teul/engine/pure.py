@@ -71,7 +71,7 @@ class Machine:
         if self.optimizer is None:
             return State([], _values(self.fixed), [], None, _values(self.scores))
         slots = [{name: v.value for name, v in group.items()} for group in self.optimizer.slot_variables]
-        return State(_values(self.trainable), _values(self.fixed), slots, self.optimizer.iterations.value, _values(self.scores))
+        return State(_values(self.trainable), _values(self.fixed), slots, self.optimizer._iterations.value, _values(self.scores))
 
     def keep(self, state: State) -> None:
         """Give the Variables the values that a program returned."""
@@ -79,7 +79,7 @@ class Machine:
         if self.optimizer is not None:
             for group, values in zip(self.optimizer.slot_variables, state.slots, strict=True):
                 _assign(list(group.values()), [values[name] for name in group])
-            _assign([self.optimizer.iterations], [state.iterations])
+            _assign([self.optimizer._iterations], [state.iterations])
 
     def keep_scores(self, scores: Sequence[jax.Array]) -> None:
         """Give the metrics the counts that an evaluation returned, so that they can be asked."""

@@ -40,13 +40,16 @@ class Rows:
         self.taken = min(self.count, steps * batch) if steps else self.count  # samples an epoch
         self.steps: int | None = -(-self.taken // batch)
         self._random = np.random.default_rng(fresh_seed() if shuffle else 0)
+        self._left = np.zeros(0, np.int32)
 
     def order(self) -> np.ndarray:
-        """The rows of one epoch."""
-        rows = np.arange(self.count, dtype=np.int32)
-        if self.shuffle:
-            self._random.shuffle(rows)
-        return rows[: self.taken]
+        """The rows of one epoch: those after the last epoch's, or all anew where too few are left."""
+        if len(self._left) < self.taken:
+            self._left = np.arange(self.count, dtype=np.int32)
+            if self.shuffle:
+                self._random.shuffle(self._left)
+        rows, self._left = self._left[: self.taken], self._left[self.taken :]
+        return rows
 
     def pieces(self, capacity: int) -> Iterator[Piece]:
         """One epoch in pieces of up to ``capacity`` batches, the smaller last batch by itself."""

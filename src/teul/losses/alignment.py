@@ -12,7 +12,7 @@ def ctc(y_true: ArrayLike, y_pred: ArrayLike) -> Array:
     """``-log p(labels)``, summed over all ways to place the labels in time (Graves et al., 2006).
 
     Args:
-        y_true: labels from 1 up, ``(rows, labels)``; class 0 stands for no label.
+        y_true: labels from 1 up, ``(rows, labels)``, with zeros behind the shorter rows; class 0 stands for no label.
         y_pred: logits, ``(rows, times, classes)``.
 
     >>> ctc([[1]], [[[0.0, 0.0]]]).round(4)
@@ -24,8 +24,8 @@ def ctc(y_true: ArrayLike, y_pred: ArrayLike) -> Array:
     if y_true.ndim != 2 or y_pred.ndim != 3:
         expected = "labels (rows, labels) and logits (rows, times, classes)"
         raise problem("bad_argument", owner="ctc", argument="y_true, y_pred", expected=expected, got=f"{y_true.shape} and {y_pred.shape}")
-    rows, labels = y_true.shape
-    return ctc_loss(y_true, y_pred, jnp.full(rows, labels), jnp.full(rows, y_pred.shape[1]))
+    lengths = jnp.sum(y_true != 0, axis=-1, dtype="int32")
+    return ctc_loss(y_true, y_pred, lengths, jnp.full(len(y_true), y_pred.shape[1]))
 
 
 @losses.add()

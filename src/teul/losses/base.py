@@ -173,7 +173,10 @@ def reduce(values: Array, reduction: str | None, sample_weight: ArrayLike | None
     >>> float(reduce(jnp.array([1.0, 3.0, 8.0]), "mean", sample_weight=[1, 2, 0]))
     2.3333332538604736
     """
-    weight = None if sample_weight is None else beside(values, as_float(sample_weight, values.dtype), "sample_weight")
+    weight = None
+    if sample_weight is not None:
+        values, weight = same_rank(values, as_float(sample_weight, values.dtype))
+        weight = beside(values, weight, "sample_weight")
     if weight is not None and values.ndim == 0:
         values = jnp.broadcast_to(values, weight.shape)
     kept = jnp.ones_like(values)

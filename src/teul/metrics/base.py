@@ -92,8 +92,8 @@ class Metric(Configured):
     def build(self, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
         """Make the Variables whose shapes depend on the data's. Called before the first batch."""
 
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Count one batch."""
+    def update_state(self, *args: Any, **kwargs: Any) -> Any:
+        """Count one batch, mostly ``(y_true, y_pred, sample_weight=None)``."""
         raise problem("must_write", owner=type(self).__name__, method="update_state(self, y_true, y_pred, sample_weight=None)")
 
     def result(self) -> Array:

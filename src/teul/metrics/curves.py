@@ -134,6 +134,8 @@ class AUC(_Curve):
                 raise problem("bad_argument", owner="AUC", argument=argument, expected=f"one of {', '.join(known)}", got=repr(given))
         if thresholds is None and num_thresholds < 2:
             raise problem("bad_argument", owner="AUC", argument="num_thresholds", expected="2 or more", got=num_thresholds)
+        if num_labels is not None and not multi_label:
+            raise problem("bad_argument", owner="AUC", argument="num_labels", expected="None without multi_label=True", got=num_labels)
         self.num_thresholds = num_thresholds if thresholds is None else len(thresholds) + 2
         self.curve, self.summation_method, self._given = curve, summation_method, thresholds
         self.cuts = self._cuts()
@@ -148,10 +150,16 @@ class AUC(_Curve):
         return np.array([-config.epsilon(), *between, 1 + config.epsilon()])
 
     def _kept_arguments(self) -> dict[str, Any]:
-        return {**super()._kept_arguments(), "thresholds": self._given}
+        kept = super()._kept_arguments()
+        if self._given is None:
+            return {name: value for name, value in kept.items() if name != "thresholds"}  # they follow from their number
+        return {**kept, "thresholds": [float(t) for t in self.cuts[1:-1]]}
 
     def build(self, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
         """Make the counts, where their shape is that of the labels."""
+        if len(y_pred_shape) != 2 and self.multi_label:
+            expected = "(rows, labels), as multi_label=True"
+            raise problem("bad_argument", owner="AUC", argument="the predictions' shape", expected=expected, got=y_pred_shape)
         if not self.variables:
             self._count_at(self._cuts(), (y_pred_shape[-1],))
 

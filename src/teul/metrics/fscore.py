@@ -39,10 +39,11 @@ class FBetaScore(Metric):
         owner, averages = type(self).__name__, (None, "micro", "macro", "weighted")
         if average not in averages:
             raise problem("bad_argument", owner=owner, argument="average", expected=f"one of {averages}", got=repr(average))
-        if beta <= 0:
-            raise problem("bad_argument", owner=owner, argument="beta", expected="above 0", got=beta)
-        if threshold is not None and not 0 <= threshold <= 1:
-            raise problem("bad_argument", owner=owner, argument="threshold", expected="between 0 and 1, or None", got=threshold)
+        if not isinstance(beta, float) or beta <= 0:
+            raise problem("bad_argument", owner=owner, argument="beta", expected="a float above 0, such as 2.0", got=repr(beta))
+        if threshold is not None and (not isinstance(threshold, float) or not 0 <= threshold <= 1):
+            expected = "a float between 0 and 1, or None"
+            raise problem("bad_argument", owner=owner, argument="threshold", expected=expected, got=repr(threshold))
         self.average, self.beta, self.threshold = average, beta, threshold
 
     def build(self, y_true_shape: tuple[int, ...], y_pred_shape: tuple[int, ...]) -> None:
@@ -84,7 +85,7 @@ class FBetaScore(Metric):
         return scores if self.average is None else jnp.mean(scores)
 
 
-@metrics.add("f1")
+@metrics.add("f1", "f1_score")
 class F1Score(FBetaScore):
     """``2 P R / (P + R)`` of precision P and recall R: great only where both are.
 

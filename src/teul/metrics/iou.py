@@ -51,8 +51,8 @@ class IoU(Metric):
         self.sparse_y_true, self.sparse_y_pred, self.axis = sparse_y_true, sparse_y_pred, axis
         self.total_cm = self.add_variable((num_classes, num_classes), name="total_confusion_matrix")
 
-    def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> None:
-        """Count one batch."""
+    def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> Array:
+        """Count one batch; returns the table of all counts."""
         true = _class_numbers(y_true, self.sparse_y_true, self.axis)
         said = _class_numbers(y_pred, self.sparse_y_pred, self.axis)
         weight = jnp.ones(true.shape, self.dtype)
@@ -60,7 +60,7 @@ class IoU(Metric):
             weight = weight * beside(weight, as_float(sample_weight, self.dtype), "sample_weight")
         if self.ignore_class is not None:
             weight = jnp.where(true == self.ignore_class, 0, weight)
-        self.total_cm.assign_add(table(true, said, self.num_classes, weight))
+        return self.total_cm.assign_add(table(true, said, self.num_classes, weight))
 
     def result(self) -> Array:
         """The mean over the classes that occur."""
@@ -102,9 +102,9 @@ class BinaryIoU(IoU):
         super().__init__(2, target_class_ids, name, dtype)
         self.threshold = threshold
 
-    def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> None:
-        """Count one batch."""
-        super().update_state(y_true, as_float(y_pred) >= self.threshold, sample_weight)
+    def update_state(self, y_true: ArrayLike, y_pred: ArrayLike, sample_weight: ArrayLike | None = None) -> Array:
+        """Count one batch; returns the table of all counts."""
+        return super().update_state(y_true, as_float(y_pred) >= self.threshold, sample_weight)
 
 
 @metrics.add("mean_iou")

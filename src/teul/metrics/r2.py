@@ -8,7 +8,7 @@ from teul.losses.base import beside, divide_no_nan, pair
 from teul.metrics.base import Metric, metrics
 
 
-@metrics.add("r2", "R2")
+@metrics.add("r2", "R2", "r2_score")
 class R2Score(Metric):
     """``1 - sum((y_true - y_pred)**2) / sum((y_true - mean(y_true))**2)``: 1 is perfect, 0 no better than the mean.
 

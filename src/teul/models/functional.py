@@ -1,6 +1,7 @@
 """Functional models: the graph of layers between symbolic inputs and outputs."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import jax
@@ -11,8 +12,10 @@ from teul.layers.base import Layer
 from teul.masking import mask_of, set_mask
 from teul.metrics import Mean
 from teul.models.family import models
+from teul.models.front import Front, cut, plain
 from teul.models.graph import calls_between, specs_for
 from teul.models.model import Model
+from teul.models.nesting import flat, names_of, nested
 from teul.models.wiring import graph_config, graph_from_config
 from teul.symbolic import KerasTensor, Node, is_symbolic, tensors_in
 from teul.variables import flowing_values, in_program
@@ -31,7 +34,7 @@ class Functional(Model):
     (None, 4)
     """
 
-    _untracked = (*Model._untracked, "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill",
+    _untracked = (*Model._untracked, "_cut", "inputs", "outputs", "_input_tree", "_output_tree", "_nodes", "_fill",
                   "_loss_tensors", "_metric_tensors")  # fmt: skip
 
     def __init__(self, inputs, outputs, name=None, **others):
@@ -50,6 +53,7 @@ class Functional(Model):
         # The wiring is structure: which tensor of which call goes where, by number.
         forms = [str(jax.tree.structure(tree, is_leaf=is_symbolic)) for tree in (inputs, outputs)]
         self._wiring = (*forms, *_wiring(self.inputs, self.outputs, self._nodes))
+        self._cut = cut(self.inputs, self.outputs, self._nodes)
         self._built_shape = jax.tree.map(lambda t: t.shape, inputs, is_leaf=is_symbolic)
         self.built = True
 
@@ -75,13 +79,13 @@ class Functional(Model):
 
     @property
     def input_shape(self) -> Any:
-        """The shapes of the inputs."""
-        return self._built_shape
+        """The shape of the input, or a list of those of several."""
+        return self.inputs[0].shape if len(self.inputs) == 1 else [t.shape for t in self.inputs]
 
     @property
     def output_shape(self) -> Any:
-        """The shapes of the outputs."""
-        return jax.tree.map(lambda t: t.shape, self._output_tree, is_leaf=is_symbolic)
+        """The shape of the output, or a list of those of several."""
+        return self.outputs[0].shape if len(self.outputs) == 1 else [t.shape for t in self.outputs]
 
     @property
     def input_names(self) -> list[str]:
@@ -91,32 +95,41 @@ class Functional(Model):
     @property
     def output_names(self) -> list[str]:
         """The names of the outputs: those of the layers that make them, or the keys of a dict."""
-        if isinstance(self._output_tree, dict):
+        if isinstance(self._output_tree, dict) and not nested(self._output_tree):
             return sorted(self._output_tree)  # the order in which a tree's leaves are walked
         names = [t.node.operation.name for t in self.outputs]
+        if nested(self._output_tree):
+            return names_of(self._output_tree, names)
         before = [names[:i].count(name) for i, name in enumerate(names)]
         return [f"{name}_{n}" if n else name for name, n in zip(names, before, strict=True)]
 
     def call(self, inputs, training=None, mask=None):
-        given = zip(self.inputs, self._in_order(inputs), self.input_names, strict=True)
-        values = {id(t): self._fitted(v, t, name) for t, v, name in given}
-
-        def filled(tree):
-            return jax.tree.map(lambda leaf: values[id(leaf)] if is_symbolic(leaf) else leaf, tree, is_leaf=is_symbolic)
-
+        if isinstance(inputs, Front) and self._cut is not None:
+            values = {id(t): v for t, v in zip(self._cut.between, inputs.values, strict=True)}
+            nodes = self._cut.rest
+        else:
+            given = zip(self.inputs, self._in_order(inputs), self.input_names, strict=True)
+            values = {id(t): self._fitted(v, t, name) for t, v, name in given}
+            nodes = self._nodes
         known = flowing_values() if in_program() else {}
         known.update(values)
-        for node in self._nodes:
-            results = node.operation(*filled(node.args), **filled(node.kwargs))
-            for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
-                values[id(tensor)] = known[id(tensor)] = value  # for losses and layers that refer to the graph's own tensors
+        _computed(nodes, values, known)
         for tensor in self._loss_tensors:
             if not is_symbolic(values[id(tensor)]):
                 super().add_loss(jnp.mean(values[id(tensor)]))
         for name, tensor in self._metric_tensors.items():
             if not is_symbolic(values[id(tensor)]):
                 super().add_metric(values[id(tensor)], name)
-        return filled(self._output_tree)
+        return _filled(self._output_tree, values)
+
+    def _front(self, x: Any) -> Front | None:
+        if self._cut is None:
+            return None
+        alone = len(self.inputs) == 1 and not isinstance(x, dict) and not (isinstance(x, (list, tuple)) and len(x) == 1)
+        given = zip(self.inputs, [x] if alone else self._in_order(x), self.input_names, strict=True)
+        values = {id(t): self._fitted(plain(v), t, name) for t, v, name in given}
+        _computed(self._cut.host, values, {})
+        return Front([plain(values[id(t)]) for t in self._cut.between])
 
     def add_loss(self, loss, inputs=None) -> None:
         """Add to the loss: a number from within ``call``, or a symbolic tensor of this graph, as older Keras had it.
@@ -147,6 +160,7 @@ class Functional(Model):
         wanted = [*self.outputs, *self._loss_tensors, *self._metric_tensors.values()]
         self._nodes, self._layers = calls_between(self.inputs, wanted)
         self._wiring = (*self._wiring[:2], *_wiring(self.inputs, wanted, self._nodes))
+        self._cut = cut(self.inputs, wanted, self._nodes)
 
     def compute_output_spec(self, inputs, training=None, mask=None):
         return self.call(inputs)
@@ -177,6 +191,8 @@ class Functional(Model):
 
     def _in_order(self, inputs: Any) -> list[Any]:
         """The inputs one by one: a list in order, a dict by the inputs' names."""
+        if isinstance(inputs, (list, tuple, dict)) and nested(self._input_tree) and not _is_flat(inputs, len(self.inputs)):
+            return flat(inputs, self._input_tree, "x")
         if isinstance(inputs, dict) and not isinstance(self._input_tree, dict):
             for name in self.input_names:
                 if name not in inputs:
@@ -186,11 +202,17 @@ class Functional(Model):
             for key in self._input_tree:
                 if key not in inputs:
                     raise problem("missing_input", model=self.name, name=key, got=", ".join(map(str, inputs)))
-            return [inputs[key] for key in self._input_tree]
+            return [inputs[key] for key in sorted(self._input_tree)]  # the order in which a tree's leaves are walked
         given = jax.tree.leaves(inputs, is_leaf=lambda x: x is None or is_symbolic(x))
         if len(given) != len(self.inputs):
             raise problem("input_count", model=self.name, expected=len(self.inputs), names=", ".join(self.input_names), got=len(given))
         return given
+
+    def _per_tensor(self, value: Any, what: str) -> Any:
+        tree = self._input_tree if what == "x" else self._output_tree
+        if value is None or not nested(tree) or (what == "sample_weight" and not isinstance(value, (list, tuple, dict))):
+            return value
+        return flat(value, tree, what)
 
     def _several_inputs(self) -> bool:
         return len(self.inputs) > 1 or isinstance(self._input_tree, (list, dict))
@@ -205,6 +227,8 @@ class Functional(Model):
         return specs_for(self, x)
 
     def _fitted_inputs(self, x: Any) -> Any:
+        if isinstance(x, Front):
+            return x
         given = self._in_order(x)
         fitted = [self._fitted(array, tensor, name) for array, tensor, name in zip(given, self.inputs, self.input_names, strict=True)]
         return fitted if isinstance(x, (list, tuple, dict)) or len(fitted) > 1 else fitted[0]
@@ -222,6 +246,24 @@ class Functional(Model):
         if x.ndim != len(expected) or any(e not in (None, n) for e, n in zip(expected[1:], x.shape[1:], strict=True)):
             raise problem("layer_input_size", layer=name, kind="Input", expected=expected, got=(None, *x.shape[1:]))
         return x
+
+
+def _filled(tree: Any, values: dict[int, Any]) -> Any:
+    """A tree of symbolic tensors with their values in their places."""
+    return jax.tree.map(lambda leaf: values[id(leaf)] if is_symbolic(leaf) else leaf, tree, is_leaf=is_symbolic)
+
+
+def _computed(nodes: Iterable[Node], values: dict[int, Any], known: dict[int, Any]) -> None:
+    """Make the calls in order, and note what they give."""
+    for node in nodes:
+        results = node.operation(*_filled(node.args, values), **_filled(node.kwargs, values))
+        for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
+            values[id(tensor)] = known[id(tensor)] = value  # for losses and layers that refer to the graph's own tensors
+
+
+def _is_flat(inputs: Any, count: int) -> bool:
+    """Whether nested inputs were laid out in one list already."""
+    return isinstance(inputs, list) and len(inputs) == count and not any(isinstance(part, (list, tuple, dict)) for part in inputs)
 
 
 def made_functional(model: Model, *args: Any, **kwargs: Any) -> None:

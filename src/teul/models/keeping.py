@@ -110,7 +110,9 @@ class Keeping(OldMethods):
         if not self.compiled:
             return {}
         written = {name: serialize(value) for name, value in self._compiled_with.items()}
-        return {**written, "optimizer": serialize(self.optimizer), "run_eagerly": False, "steps_per_execution": 1, "jit_compile": "auto"}
+        how = {"run_eagerly": self.run_eagerly, "steps_per_execution": self.steps_per_execution}
+        how["jit_compile"] = not self.run_eagerly if self.jit_compile == "auto" else self.jit_compile
+        return {**written, "optimizer": serialize(self.optimizer), **how}
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
         """Compile as ``get_compile_config`` said, here or in Keras."""

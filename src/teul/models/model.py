@@ -26,6 +26,7 @@ from teul.layers.base import Layer
 from teul.models.checks import check_numbers, check_targets
 from teul.models.family import models
 from teul.models.freezing import remember, trains_as_compiled
+from teul.models.front import Front
 from teul.models.keeping import Keeping, zeros_of
 from teul.models.steps import Steps, overrides
 from teul.models.summary import summarize, summary_html
@@ -64,6 +65,8 @@ class Model(Keeping, Steps):
     _locks = False
 
     def __init__(self, *args, name=None, trainable=True, dtype=None, **others):
+        if args and args[0] is self:
+            args = args[1:]  # super().__init__(self), which TensorFlow's Keras let pass
         if args or {"inputs", "outputs"} & others.keys():
             # A subclass given inputs and outputs, here or in its own constructor, is a functional model from now on.
             from teul.models.functional import made_functional
@@ -145,11 +148,12 @@ class Model(Keeping, Steps):
             )
         # Names are looked up now, so that a misspelt one is refused here and not in fit.
         Objective.check(loss, metrics, weighted_metrics)
+        given = {"loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics, "loss_weights": loss_weights}
         self.optimizer = optimizers.get(optimizer)
         scaled = isinstance(self.optimizer, optimizers.LossScaleOptimizer)
         if auto_scale_loss and self.dtype_policy.name == "mixed_float16" and self.optimizer is not None and not scaled:
             self.optimizer = optimizers.LossScaleOptimizer(self.optimizer)
-        self.objective = Objective(loss, metrics, weighted_metrics, loss_weights)
+        self.objective = Objective(**{name: self._per_tensor(value, name) for name, value in given.items()})
         self.run_eagerly, self.steps_per_execution, self.jit_compile = bool(run_eagerly), steps_per_execution, jit_compile
         self.compiled = True
         self._compilation = remember(self)
@@ -397,11 +401,15 @@ class Model(Keeping, Steps):
 
     def _prepared(self, x: Any, y: Any = None, weight: Any = None, class_weight: Any = None, *, targets: bool = True) -> Samples:
         """Checked samples that fit the model, and an objective that fits them."""
+        front = self._front(x)
+        x = self._per_tensor(x, "x") if front is None else front.values
+        y, weight = (self._per_tensor(part, name) for name, part in (("y", y), ("sample_weight", weight)))
         samples = to_samples(
             x, y, weight,
-            several_inputs=self._several_inputs() or self._side_by_side(x, y),
+            several_inputs=front is not None or self._several_inputs() or self._side_by_side(x, y),
             several_outputs=self._several_outputs() or self._side_by_side(y, x),
         )  # fmt: skip
+        samples = samples if front is None else samples._replace(x=Front(samples.x))
         if targets and overrides(type(self), ("train_step",)):
             return self._weighed(self._fitted_loosely(samples), class_weight)
         self._build_for(samples.x)
@@ -451,7 +459,7 @@ class Model(Keeping, Steps):
         if not isinstance(validation_data, Samples) and _is_stream(validation_data):
             return source, self._stream(validation_data, validation_steps)
         held = validation_data if isinstance(validation_data, Samples) else self._prepared(*_parts(validation_data))
-        fixed = any(getattr(layer, "stateful", False) for layer in self._flatten_layers())
+        fixed = validation_steps or any(getattr(layer, "stateful", False) for layer in self._flatten_layers())
         held_batch = validation_batch or (batch if fixed else max(batch, 32))
         if validation_steps:
             held = held.rows(slice(None, validation_steps * held_batch))
@@ -461,6 +469,10 @@ class Model(Keeping, Steps):
         stream = Stream(batches, steps, functools.partial(self._prepared, class_weight=class_weight))
         stream.first()  # what does not fit is refused before anything is trained
         return stream
+
+    def _per_tensor(self, value: Any, what: str) -> Any:
+        """What was given for nested inputs or outputs, as a flat list; everything else as it is."""
+        return value
 
     def _several_inputs(self) -> bool:
         return False
@@ -484,6 +496,10 @@ class Model(Keeping, Steps):
         if any(not layer.built for layer in self._flatten_layers()):
             # A subclassed model makes the weights of its layers when it is first called.
             self(jax.tree.map(lambda a: jnp.asarray(a[:1]), x))
+
+    def _front(self, x: Any) -> Front | None:
+        """What the layers that read text make of the data, where there are such layers."""
+        return None
 
     def _fitted_inputs(self, x: Any) -> Any:
         return x

@@ -11,6 +11,7 @@ from teul.layers.base import Layer
 from teul.layers.core import Lambda
 from teul.layers.input_layer import InputLayer
 from teul.models.family import models
+from teul.models.front import Front, plain, reads_text
 from teul.models.graph import specs_for
 from teul.models.model import Model
 from teul.models.wiring import layer_from
@@ -65,9 +66,24 @@ class Sequential(Model):
         return self.outputs[0] if self.outputs else super().output
 
     @property
+    def input_shape(self) -> Any:
+        """The shape of a batch of inputs."""
+        return self.input.shape
+
+    @property
     def output_shape(self) -> Any:
         """The shape of a batch of outputs."""
         return self.output.shape
+
+    @property
+    def output_names(self) -> list[str]:
+        """The name of the layer that makes the one output, or numbered names."""
+        return [self.layers[-1].name] if len(self.outputs) == 1 and self.layers else super().output_names
+
+    def __call__(self, *args, **kwargs):
+        if args and isinstance(args[0], list) and len(args[0]) == 1 and hasattr(args[0][0], "shape"):
+            args = (args[0][0], *args[1:])  # a list of one input is that input
+        return super().__call__(*args, **kwargs)
 
     def add(self, layer: Layer, rebuild: bool = True) -> None:
         """Put a layer at the end."""
@@ -92,6 +108,8 @@ class Sequential(Model):
                 self.outputs = jax.tree.leaves(layer(self.outputs[0]), is_leaf=lambda x: isinstance(x, KerasTensor))
         elif isinstance(self._layers[0], InputLayer):
             self.build()
+        elif len(self._layers) > 1 and len(getattr(self._layers[0], "inputs", None) or []) == 1:
+            self.build(self._layers[0].input_shape)  # a model that knows its inputs says what this one's are
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer away and return it."""
@@ -111,7 +129,16 @@ class Sequential(Model):
         elif input_shape is None:
             raise problem("not_built", layer=self.name)
         else:
-            x = KerasTensor(tuple(input_shape), self.compute_dtype)
+            known = getattr(first, "inputs", None) or []
+            x = KerasTensor(tuple(input_shape), known[0].dtype if len(known) == 1 else self.compute_dtype)
+        self._build_from_tensor(x)
+
+    def _build_on(self, shape: tuple, dtype: str) -> None:
+        """Build for inputs of a type of their own, such as text."""
+        self._build_from_tensor(KerasTensor(shape, dtype))
+        self.built = True
+
+    def _build_from_tensor(self, x: KerasTensor) -> None:
         self.inputs = [x]
         self._built_shape = x.shape
         with inside(self):
@@ -122,10 +149,28 @@ class Sequential(Model):
     def call(self, inputs, training=None, mask=None):
         if not self._layers:
             raise problem("empty_model", name=self.name)
-        x = inputs
-        for layer in self._layers:
+        x, layers = inputs, self._layers
+        if isinstance(inputs, Front):
+            x, layers = inputs.values[0], self._layers[self._read_on_host() :]
+        for layer in layers:
             x = layer(x)
         return x
+
+    def _read_on_host(self) -> int:
+        """How many layers lead up to the last that reads text, that one included."""
+        return max((i + 1 for i, layer in enumerate(self._layers) if reads_text(layer)), default=0)
+
+    def _front(self, x: Any) -> Front | None:
+        count = self._read_on_host()
+        if not count:
+            return None
+        x = plain(x)
+        if not self.built:
+            self._build_on((None, *x.shape[1:]) if x.ndim > 1 else (None, 1), "string" if x.dtype.kind in "US" else str(x.dtype))
+        x = self._fitted_inputs(x)
+        for layer in self._layers[:count]:
+            x = layer(x)
+        return Front([plain(x)])
 
     def compute_output_spec(self, inputs, training=None, mask=None):
         x = inputs
@@ -145,13 +190,15 @@ class Sequential(Model):
     def _build_for(self, x: Any) -> None:
         if not self.layers:
             raise problem("empty_model", name=self.name)
-        if not self.built and not isinstance(x, (dict, list)):
+        if not self.built and not isinstance(x, (dict, list, Front)):
             # A row of numbers is a column of one feature, unless a function of the user's takes it as it is.
             as_it_is = x.ndim > 1 or isinstance(self.layers[0], Lambda)
             self.build((None, *x.shape[1:]) if as_it_is else (None, 1))
 
     def _fitted_inputs(self, x: Any) -> Any:
         """Inputs of the shape the first layer was built for; single numbers become rows of one, as Keras has it."""
+        if isinstance(x, Front):
+            return x
         expected = tuple(self._built_shape)
         if isinstance(x, (dict, list)):
             raise problem("one_input", model=self.name, got=len(x))

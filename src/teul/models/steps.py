@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from teul.data.parts import unpack_x_y_sample_weight
 from teul.engine.gradients import value_and_gradients
+from teul.engine.objective import Objective
 from teul.engine.reference import from_library
 from teul.errors import problem
 from teul.layers.base import Layer
@@ -96,7 +98,7 @@ class Steps(Layer):
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """The loss of a batch: the compiled losses, weighed, and the penalties. Override it to train on a loss of your own."""
-        objective = self.objective
+        objective = self.objective if self.objective is not None else Objective()
         each = []
         if objective.has_loss:
             objective.adapt(self, y, y_pred)
@@ -104,9 +106,9 @@ class Steps(Layer):
         if context.stepping:
             objective.record_losses(each, float(jax.tree.leaves(y_pred)[0].shape[0]) if each else 1.0)
         parts = [*objective.weighed(each), *self.losses]
-        if not parts:
+        if not parts and context.stepping:
             raise problem("no_loss")
-        return sum(parts[1:], parts[0])
+        return sum(parts[1:], parts[0]) if parts else jnp.zeros(())
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None) -> dict[str, Any]:
         """Count a batch in the compiled metrics and return the logs so far."""
@@ -206,6 +208,25 @@ class Steps(Layer):
         with bound(*zip(groups, given, strict=True)) as binding:
             loss = self._loss_of(x, y, y_pred, sample_weight, training)
             return loss, tuple(binding.collect(group) for group in groups)
+
+    def compute_loss_and_updates(
+        self, trainable_variables, non_trainable_variables, metrics_variables, x, y, sample_weight, training=False,
+        optimizer_variables=None,
+    ) -> tuple[Any, tuple]:  # fmt: skip
+        """A forward pass and its loss as a pure function, for ``jax.value_and_grad`` in a ``train_step`` of one's own.
+
+        Returns:
+            the loss to differentiate (scaled as the optimizer asks), and ``(loss, y_pred, non_trainable_variables, metrics_variables)``.
+        """
+        groups = [self.trainable_variables, self.non_trainable_variables, self.metrics_variables]
+        given = [trainable_variables, non_trainable_variables, metrics_variables]
+        if optimizer_variables is not None:
+            groups, given = [*groups, self.optimizer.variables], [*given, optimizer_variables]
+        with bound(*zip(groups, given, strict=True)) as binding:
+            y_pred = self(x, training=training)
+            loss = self._loss_of(x, y, y_pred, sample_weight, training)
+            scaled = self.optimizer.scale_loss(loss) if training and self.optimizer is not None else loss
+            return scaled, (loss, y_pred, binding.collect(groups[1]), binding.collect(groups[2]))
 
 
 class CompiledMetrics:

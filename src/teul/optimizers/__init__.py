@@ -16,6 +16,8 @@ from teul.optimizers.lion import Lion
 from teul.optimizers.loss_scale import LossScaleOptimizer
 from teul.optimizers.muon import Muon
 from teul.optimizers.rmsprop import RMSprop
+from teul.optimizers.schedule_free import ScheduleFreeAdamW
+from teul.optimizers.several import MultiOptimizer, OptimizerMap
 from teul.optimizers.sgd import SGD
 from teul.registry import Family
 
@@ -23,7 +25,25 @@ family = Family("optimizer", "keras.optimizers")
 # In lower case alone: "rm_sprop" and "adam_w" would be names that nobody writes.
 family.members = {
     kind.__name__.lower(): kind
-    for kind in (SGD, Adagrad, Adadelta, RMSprop, Adam, AdamW, Adamax, Nadam, Adafactor, Ftrl, Lion, Lamb, Muon, LossScaleOptimizer)
+    for kind in (
+        SGD,
+        Adagrad,
+        Adadelta,
+        RMSprop,
+        Adam,
+        AdamW,
+        Adamax,
+        Nadam,
+        Adafactor,
+        Ftrl,
+        Lion,
+        Lamb,
+        Muon,
+        ScheduleFreeAdamW,
+        LossScaleOptimizer,
+        MultiOptimizer,
+        OptimizerMap,
+    )
 }
 
 
@@ -56,11 +76,14 @@ __all__ = [
     "Lamb",
     "Lion",
     "LossScaleOptimizer",
+    "MultiOptimizer",
     "Muon",
     "Nadam",
     "OptaxOptimizer",
     "Optimizer",
+    "OptimizerMap",
     "RMSprop",
+    "ScheduleFreeAdamW",
     "deserialize",
     "family",
     "get",

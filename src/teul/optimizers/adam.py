@@ -59,6 +59,8 @@ class Adam(Optimizer):
     def slot_names(self):
         return ("momentum", "velocity", "velocity_hat") if self.amsgrad else ("momentum", "velocity")
 
+    slot_groups = (("velocity_hat",),)
+
     def step(self, gradient, parameter, slots, t, learning_rate):
         m = slots["momentum"] + self.rest_1 * (gradient - slots["momentum"])
         v = slots["velocity"] + self.rest_2 * (jnp.square(gradient) - slots["velocity"])
@@ -162,6 +164,7 @@ class Nadam(Optimizer):
     beta_2 = Number()
     epsilon = Number()
     slot_names = ("momentum", "velocity", "u_product")
+    slot_groups, shared_slots = (("u_product",),), ("u_product",)
     by_element = False  # the product u₁ ... uₜ is one number for the whole array
 
     def __init__(

@@ -18,26 +18,42 @@ class Applied(Rule):
 
     # State is no part of what a program's structure depends on; the engine hands it over as values.
     _untracked = (
-        *("name", "iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names", "_added"),
+        *("name", "_iterations", "parameters", "slot_variables", "built", "_undecayed_variables", "_undecayed_names", "_added"),
         "averages_in_place",
     )
 
     averages_in_place = False  # whether the weights are their averages by now, and the slots keep the weights
 
     def _start_state(self) -> None:
-        self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
+        self._iterations = Variable(0, dtype="int32", trainable=False, aggregation="only_first_replica", name="iteration")
         self.parameters: list[Variable] = []
         self.slot_variables: list[dict[str, Variable]] = []
         self.built = False
         self._undecayed_variables: list[Variable] = []
         self._undecayed_names: list[str] = []
         self._added: list[Variable] = []
+        self._name_paths()
+
+    @property
+    def iterations(self) -> Any:
+        """The count of updates; where gradients are added up over several calls, those calls are one update."""
+        every = self.gradient_accumulation_steps
+        return self._iterations.value // every if every else self._iterations
 
     @property
     def variables(self) -> list[Variable]:
-        """The count of updates, the learning rate (unless scheduled), then the slots of each parameter."""
+        """The count of calls, the learning rate (unless scheduled), then the slots, those of one group parameter by parameter."""
         rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
-        return [self.iterations, *rate, *(v for slots in self.slot_variables for v in slots.values()), *self._added]
+        found = [self._iterations, *rate]
+        for group in (("average",), ("gradient_accumulator",), *self._slot_groups()):
+            found += [slots[name] for slots in self.slot_variables for name in group if name in slots]
+        return list({id(v): v for v in [*found, *self._added]}.values())  # a slot that all parameters share is there once
+
+    def _slot_groups(self) -> list[Sequence[str]]:
+        """The rule's own slots in the order of :attr:`variables`: those not named in ``slot_groups`` are one group."""
+        own = dict.fromkeys(name for slots in self.slot_variables for name in slots)
+        grouped = {name for group in self.slot_groups for name in group}
+        return [[name for name in own if name not in grouped and name not in ("average", "gradient_accumulator")], *self.slot_groups]
 
     def built_for(self, variables: Sequence[Variable]) -> bool:
         """Whether it was built for these variables in this order, and with the slots that its settings now ask for."""
@@ -51,13 +67,20 @@ class Applied(Rule):
             id(p): slots for p, slots in zip(self.parameters, self.slot_variables, strict=True) if set(self.slot_names) <= set(slots)
         }  # fmt: skip
         if self.built and not any(id(v) in known for v in variables):
-            self.iterations.assign(0)
+            self._iterations.assign(0)
         fresh = [v for v in variables if id(v) not in known]
-        known |= {id(v): self._slot_variables(v, s) for v, s in zip(fresh, self.initial_slots(fresh), strict=True)}
+        new = {id(v): self._slot_variables(v, s) for v, s in zip(fresh, self.initial_slots(fresh), strict=True)}
+        for group in new.values():
+            first = next(iter((known or new).values()))
+            group |= {name: first[name] for name in self.shared_slots}
+        known |= new
         self.parameters = variables
         self.slot_variables = [known[id(v)] for v in variables]
         self.built = True
-        for variable in self.variables:
+        self._name_paths()
+
+    def _name_paths(self) -> None:
+        for variable in Applied.variables.fget(self):  # an optimizer inside this one names its own
             variable.path = f"{self.name}/{variable.name}"
 
     def _slot_variables(self, parameter: Variable, slots: dict[str, jax.Array]) -> dict[str, Variable]:
@@ -88,7 +111,7 @@ class Applied(Rule):
         """Move each variable by its gradient; returns the count of updates."""
         pairs = list(grads_and_vars)
         self.apply([g for g, _ in pairs], [v for _, v in pairs])
-        return self.iterations
+        return self._iterations
 
     @taken_over
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
@@ -108,7 +131,7 @@ class Applied(Rule):
                 v.assign(value)
         moving = [(g, v) for g, v in gradients if not v.overwrite_with_gradient]
         self._move_all([g for g, _ in moving], [v for _, v in moving])
-        self.iterations.assign_add(1)
+        self._iterations.assign_add(1)
 
     def _move_all(self, gradients: list[jax.Array], variables: list[Variable]) -> None:
         """One update of these variables and their slots."""
@@ -117,7 +140,7 @@ class Applied(Rule):
         values = [{name: s.value for name, s in group.items()} for group in slots]
         rate = self.current_learning_rate()
         moved, kept = self.update(
-            gradients, [v.value for v in variables], values, self.iterations.value, rate, decayed=self.decayed(variables)
+            gradients, [v.value for v in variables], values, self._iterations.value, rate, decayed=self.decayed(variables)
         )
         for v, new, group, state in zip(variables, moved, slots, kept, strict=True):
             v.assign(new if v.constraint is None else v.constraint(new))
@@ -171,6 +194,7 @@ class Applied(Rule):
     def load_own_variables(self, store: dict[str, Any]) -> None:
         """Take the state from what :meth:`save_own_variables` put into ``store``."""
         if len(store) != len(self.variables):
-            raise problem("optimizer_state", owner=type(self).__name__, expected=len(self.variables), got=len(store))
+            note("optimizer_state", owner=type(self).__name__, expected=len(self.variables), got=len(store))
+            return
         for i, v in enumerate(self.variables):
             v.assign(store[str(i)])

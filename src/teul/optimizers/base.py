@@ -11,6 +11,7 @@ import numpy as np
 from teul import config, schedules
 from teul.configured import Number, arguments, serialize
 from teul.errors import nearest, problem
+from teul.naming import unique_name
 from teul.optimizers.checks import check_count, check_not_negative, check_number
 from teul.optimizers.minimizing import Minimizing
 from teul.optimizers.written import Written
@@ -69,7 +70,7 @@ class Optimizer(Written, Minimizing):
         **others: Any,
     ):
         learning_rate = self._spelled_otherwise(learning_rate, others)
-        self.name = name or _default_name(type(self).__name__)
+        self.name = name or unique_name(_default_name(type(self).__name__))
         self.weight_decay = weight_decay
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
@@ -161,7 +162,7 @@ class Optimizer(Written, Minimizing):
         >>> float(SGD(0.5).current_learning_rate(3))
         0.5
         """
-        step = self.iterations.value if iterations is None else jnp.asarray(iterations, jnp.int32)
+        step = self._iterations.value if iterations is None else jnp.asarray(iterations, jnp.int32)
         rate = self._learning_rate
         if isinstance(rate, Variable):
             rate = rate.value

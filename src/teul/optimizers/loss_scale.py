@@ -5,10 +5,18 @@ from typing import Any
 
 import jax.numpy as jnp
 
+from teul import initializers
+from teul.configured import serialize
 from teul.errors import problem
 from teul.optimizers.base import Optimizer
 from teul.optimizers.written import assign_where
 from teul.variables import Variable, as_array
+
+# What every other optimizer takes, with its default: here it belongs to the inner optimizer.
+_OF_THE_INNER = {
+    "weight_decay": None, "clipnorm": None, "clipvalue": None, "global_clipnorm": None, "use_ema": False, "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None, "loss_scale_factor": None, "gradient_accumulation_steps": None, "learning_rate": None, "dynamic": True,
+}  # fmt: skip
 
 
 class LossScaleOptimizer(Optimizer):
@@ -18,7 +26,7 @@ class LossScaleOptimizer(Optimizer):
     is doubled.
 
     Args:
-        inner_optimizer: the optimizer that moves the weights.
+        inner_optimizer: the optimizer that moves the weights; a ``loss_scale_factor`` of its own is taken away.
         initial_scale: the first scale.
         dynamic_growth_steps: good steps until the scale is doubled.
         name: its name.
@@ -44,19 +52,16 @@ class LossScaleOptimizer(Optimizer):
         name: str | None = None,
         **options: Any,
     ):
+        owner = "LossScaleOptimizer"
         if not isinstance(inner_optimizer, Optimizer):
-            expected = "an optimizer"
-            raise problem(
-                "bad_argument", owner="LossScaleOptimizer", argument="inner_optimizer", expected=expected, got=repr(inner_optimizer)
-            )
-        if options.pop("learning_rate", None) is not None:
-            facts = {"argument": "learning_rate", "expected": "given to the inner optimizer", "got": "given here"}
-            raise problem("bad_argument", owner="LossScaleOptimizer", **facts)
+            raise problem("bad_argument", owner=owner, argument="inner_optimizer", expected="an optimizer", got=repr(inner_optimizer))
+        for option, default in _OF_THE_INNER.items():
+            if options.pop(option, default) != default:
+                raise problem("bad_argument", owner=owner, argument=option, expected="given to the inner optimizer", got="given here")
         self.inner_optimizer = inner_optimizer
         super().__init__(0.0, name=name, **options)
         self.initial_scale, self.dynamic_growth_steps = initial_scale, dynamic_growth_steps
-        self.step_counter = Variable(0, dtype="int32", trainable=False, autocast=False, name="step_counter")
-        self.dynamic_scale = Variable(float(initial_scale), dtype="float32", trainable=False, autocast=False, name="dynamic_scale")
+        inner_optimizer.loss_scale_factor = None  # or gradients would be divided twice
 
     _untracked = (*Optimizer._untracked, "step_counter", "dynamic_scale")
 
@@ -70,24 +75,23 @@ class LossScaleOptimizer(Optimizer):
         self.inner_optimizer.learning_rate = value
 
     @property
-    def iterations(self) -> Variable:
+    def iterations(self) -> Any:
         """The count of the inner optimizer's updates."""
         return self.inner_optimizer.iterations
 
-    @iterations.setter
-    def iterations(self, value: Variable) -> None:
-        """The wrapper counts nothing itself."""
-
     @property
     def variables(self) -> list[Variable]:
-        """The two that say the scale, then those of the inner optimizer."""
-        return [self.step_counter, self.dynamic_scale, *self.inner_optimizer.variables]
+        """Its own, with the two that say the scale, then those of the inner optimizer."""
+        return [*super().variables, *self.inner_optimizer.variables]
 
     def build(self, variables: Iterable[Variable]) -> None:
-        """Make the slots of the inner optimizer."""
+        """Make the slots of the inner optimizer, and once the two Variables that say the scale."""
+        if not self.built:
+            self.step_counter = self.add_variable((), dtype="int32", name="step_counter")
+            scale = initializers.Constant(float(self.initial_scale))  # not assigned: a program may be building it
+            self.dynamic_scale = self.add_variable((), scale, "float32", name="dynamic_scale")
         self.parameters = list(variables)
         self.inner_optimizer.build(self.parameters)
-        self.slot_variables = self.inner_optimizer.slot_variables
         self.built = True
 
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
@@ -95,17 +99,22 @@ class LossScaleOptimizer(Optimizer):
         variables = self._variables_for(grads, trainable_variables)
         scale = self.dynamic_scale._exact()
         unscaled = [None if g is None else jnp.asarray(g) / scale.astype(jnp.asarray(g).dtype) for g in grads]
-        good = jnp.all(jnp.asarray([jnp.isfinite(g).all() for g in unscaled if g is not None]))
+        good = self.check_finite(grads)
         assign_where(good, lambda: self.inner_optimizer.apply(unscaled, variables))
         count = self.step_counter._exact() + 1
         grown = count == self.dynamic_growth_steps
         self.step_counter.assign(jnp.where(good & ~grown, count, 0))
         self.dynamic_scale.assign(jnp.where(good, jnp.where(grown, scale * 2, scale), scale / 2))
 
+    def check_finite(self, grads: Sequence[Any]) -> Any:
+        """Whether all elements of all gradients are finite."""
+        return jnp.all(jnp.asarray([jnp.isfinite(jnp.asarray(getattr(g, "value", g))).all() for g in grads if g is not None]))
+
     def scale_loss(self, loss: Any) -> Any:
         """The loss times the scale."""
         loss = as_array(loss)
-        return loss * self.dynamic_scale._exact().astype(loss.dtype)
+        scale = self.dynamic_scale._exact() if self.built else jnp.float32(self.initial_scale)
+        return loss * scale.astype(loss.dtype)
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """Training has ended."""
@@ -113,6 +122,9 @@ class LossScaleOptimizer(Optimizer):
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments as plain data."""
-        config = super().get_config()
-        config.pop("learning_rate")
-        return config
+        return {
+            "name": self.name,
+            "inner_optimizer": serialize(self.inner_optimizer),
+            "initial_scale": self.initial_scale,
+            "dynamic_growth_steps": self.dynamic_growth_steps,
+        }

@@ -57,6 +57,8 @@ class RMSprop(Optimizer):
     def slot_names(self):
         return ("velocity",) + ("momentum",) * self.uses("momentum") + ("average_gradient",) * bool(self.centered)
 
+    slot_groups = (("velocity",), ("momentum",), ("average_gradient",))
+
     def step(self, gradient, parameter, slots, t, learning_rate):
         v = self.rho * slots["velocity"] + self.rest * jnp.square(gradient)
         kept = {"velocity": v}

@@ -53,6 +53,12 @@ class Rule(Configured):
     ema_overwrite_frequency: int | None = None
     gradient_accumulation_steps: int | None = None
 
+    slot_groups: tuple[tuple[str, ...], ...] = ()
+    """Slots that stand in the list of Variables after the others, in groups: each group parameter by parameter."""
+
+    shared_slots: tuple[str, ...] = ()
+    """Slots that all parameters have in common."""
+
     by_element: bool = True
     """Whether each element of a parameter moves by its own gradient alone."""
 

@@ -38,7 +38,7 @@ class Written(Applied):
             made = Variable(initializer, dtype=str(reference_variable.dtype), trainable=False, autocast=False, name=f"{prefix}_{name}")
             self._added.append(made)
             return made
-        return self.add_variable(reference_variable.shape, initializer, str(reference_variable.dtype), name=f"{prefix}_{name or 'slot'}")
+        return self.add_variable(reference_variable.shape, initializer, str(reference_variable.dtype), name=f"{prefix}_{name or 'var'}")
 
     def add_optimizer_variables(self, trainable_variables: Sequence[Any], name: Any, initializer: Any = "zeros") -> Any:
         """A slot for each variable, in a list; for a list of names (and of initializers) a tuple of such lists.
@@ -95,7 +95,8 @@ class Written(Applied):
         slots = self.slot_variables[self._get_variable_index(variable)]
         with self._numbers_as(variable.dtype):
             values = {name: v._exact() for name, v in slots.items()}
-            t = (self.iterations._exact() + 1).astype(variable.dtype)
+            every = self.gradient_accumulation_steps or 1
+            t = (self._iterations._exact() // every + 1).astype(variable.dtype)
             moved, kept = self.step(
                 as_array(gradient, variable.dtype), variable._exact(), values, t, jnp.asarray(learning_rate, variable.dtype)
             )
@@ -108,7 +109,7 @@ class Written(Applied):
             super()._move_all(gradients, variables)
             return
         gradients = [self._unscaled(g) for g in gradients]
-        every, step = self.gradient_accumulation_steps, self.iterations._exact()
+        every, step = self.gradient_accumulation_steps, self._iterations._exact()
         slots = [self.slot_variables[self._get_variable_index(v)] for v in variables]
         if every:
             sums = [s["gradient_accumulator"]._exact() + g for s, g in zip(slots, gradients, strict=True)]

@@ -34,11 +34,17 @@ def write(stream: Any, model: Any, config: str, include_optimizer: bool) -> None
 
 def weights(model: Any, include_optimizer: bool = True) -> bytes:
     """The weights of a model as an HDF5 file in Keras 3's arrangement."""
+    groups = groups_of(model, include_optimizer)
+    return hdf5.written(lambda file: hdf5.write_groups(file, groups))
+
+
+def groups_of(model: Any, include_optimizer: bool = True) -> Groups:
+    """What the parts of a model remember, its optimizer among them."""
     groups = collect(model)
     optimizer = model.optimizer
     if include_optimizer and model.compiled and optimizer is not None:
         groups["optimizer"] = Group(optimizer.name, {str(i): value for i, (_, value) in enumerate(collect_optimizer(optimizer))})
-    return hdf5.written(lambda file: hdf5.write_groups(file, groups))
+    return groups
 
 
 def assets(model: Any) -> dict[str, bytes]:

@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from teul.errors import note
-from teul.optimizers import Adafactor, Nadam, Optimizer, RMSprop
+from teul.optimizers import Adafactor, Optimizer
 from teul.variables import Variable
 
-_SHARED = ("average", "gradient_accumulator")  # what any optimizer may keep comes first, one kind after the other
-_LATE = ("velocity_hat",)  # and this comes last, in the same way
+_SHARED = ("average", "gradient_accumulator")  # what any optimizer may keep
 
 
 class Entry(NamedTuple):
@@ -22,38 +21,21 @@ class Entry(NamedTuple):
 
 def entries(optimizer: Optimizer) -> list[Entry]:
     """The arrays that Keras writes for this optimizer, in its order."""
-    first = [Entry("iteration", [optimizer.iterations])]
-    if isinstance(optimizer.learning_rate, Variable):
-        first.append(Entry("learning_rate", [optimizer.learning_rate]))
-    pairs = list(zip(optimizer.parameters, optimizer.slot_variables, strict=True))
-    grouped = [name for name in (*_SHARED, *_own_names(optimizer)) if name in _SHARED or isinstance(optimizer, RMSprop)]
-    together = [Entry(slots[name].name, [slots[name]]) for name in grouped for _, slots in pairs if name in slots]
-    rest = [e for parameter, slots in pairs for e in _of_one(optimizer, parameter, slots) if not isinstance(optimizer, RMSprop)]
-    late = [Entry(slots[name].name, [slots[name]]) for name in _LATE for _, slots in pairs if name in slots]
-    return [*first, *together, *rest, *late, *_of_all(optimizer)]
+    if not isinstance(optimizer, Adafactor):
+        return [Entry(v.name, [v]) for v in optimizer.variables]
+    own = {id(v) for slots in optimizer.slot_variables for name, v in slots.items() if name not in _SHARED}
+    pairs = zip(optimizer.parameters, optimizer.slot_variables, strict=True)
+    common = [Entry(v.name, [v]) for v in optimizer.variables if id(v) not in own]
+    return [*common, *(entry for parameter, slots in pairs for entry in _factored(parameter, slots))]
 
 
-def _own_names(optimizer: Optimizer) -> list[str]:
-    names = [name for slots in optimizer.slot_variables for name in slots]
-    return [name for name in dict.fromkeys(names) if name not in _SHARED]
-
-
-def _of_one(optimizer: Optimizer, parameter: Variable, slots: dict[str, Variable]) -> list[Entry]:
-    """The slots of one parameter, which Keras writes side by side."""
-    if isinstance(optimizer, Adafactor):
-        shapes = {"row": (), "column": (), "velocity": parameter.shape}
-        return [
-            Entry(slots[n].name, [slots[n]]) if n in slots else Entry(f"{parameter.name}_{n}", [], np.zeros(shape, "float32"))
-            for n, shape in shapes.items()
-        ]
-    hidden = (*_SHARED, *_LATE, "u_product")
-    return [Entry(variable.name, [variable]) for name, variable in slots.items() if name not in hidden]
-
-
-def _of_all(optimizer: Optimizer) -> list[Entry]:
-    """What Keras keeps once, and Teul with each parameter."""
-    products = [slots["u_product"] for slots in optimizer.slot_variables if "u_product" in slots]
-    return [Entry("u_product", products)] if isinstance(optimizer, Nadam) and products else []
+def _factored(parameter: Variable, slots: dict[str, Variable]) -> list[Entry]:
+    """The slots of one parameter of Adafactor's; Keras writes zeros for those that it does not use."""
+    shapes = {"row": (), "column": (), "velocity": parameter.shape}
+    return [
+        Entry(slots[n].name, [slots[n]]) if n in slots else Entry(f"{parameter.name}_{n}", [], np.zeros(shape, "float32"))
+        for n, shape in shapes.items()
+    ]
 
 
 def collect_optimizer(optimizer: Any) -> list[tuple[str, np.ndarray]]:
