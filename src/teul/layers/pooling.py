@@ -24,10 +24,8 @@ class Pooling(Spatial):
         self.padding = check_choice(self, "padding", padding, ("valid", "same"))
         self.data_format = check_data_format(self, data_format)
 
-    def build(self, input_shape):
-        self.compute_output_shape(input_shape)  # asked for its refusal
-
     def call(self, inputs):
+        self.compute_output_shape(inputs.shape)  # asked for its refusal
         x = self.channels_last(self.numbers(inputs))
         pads = pads_for(self.padding, x.shape[1:-1], self.pool_size, self.strides, (1,) * self.rank)
         return self.as_given(self.pool(x, pads))
