@@ -2,6 +2,7 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul.layers.base import layers
 from teul.layers.core import as_float
@@ -78,6 +79,6 @@ class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
 
 def _between(tiles: int, size: int) -> tuple[jax.Array, jax.Array]:
     """For each pixel along an axis, the tile whose middle lies before it, counted from 0 for what is beyond the edge, and how far on."""
-    place = (jnp.arange(tiles * size) - size / 2) / size + 1
-    before = jnp.floor(place)
-    return before.astype(jnp.int32), place - before
+    place = (np.arange(tiles * size) - size / 2) / size + 1
+    before = np.floor(place)
+    return jnp.asarray(before, jnp.int32), jnp.asarray(place - before, jnp.float32)
