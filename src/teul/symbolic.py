@@ -300,8 +300,6 @@ class FunctionOperation(Operation):
         Node(self, args, kwargs, outputs)
         return outputs
 
-    __call__ = call
-
     def __getstate__(self):
         # The functions of jax.numpy cannot be pickled; their names can.
         name = getattr(self.function, "__name__", "")
@@ -360,6 +358,7 @@ def flowing_value(tensor: Any) -> Any:
 
 def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> Any:
     """Symbolic outputs of ``function``; an output size that moves with the unknown sizes of the inputs is unknown itself."""
+    text = any(tensor.dtype == "string" for tensor in tensors_in((args, kwargs)))
     try:
         few, many = (_traced(function, args, kwargs, unknown) for unknown in _PROBES)
     except (ValueError, TypeError, AssertionError):
@@ -377,7 +376,8 @@ def traced_outputs(function: Callable, args: tuple, kwargs: dict[str, Any]) -> A
             raise  # what was wrong first
 
     def merged(a, b):
-        return KerasTensor(tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), str(a.dtype))
+        dtype = "string" if text and str(a.dtype) == "int32" else str(a.dtype)  # words stand for themselves again
+        return KerasTensor(tuple(m if m == n else None for m, n in zip(a.shape, b.shape, strict=True)), dtype)
 
     return jax.tree.map(merged, few, many)
 
@@ -390,7 +390,7 @@ def _sizes_met(tensors: list[KerasTensor]) -> dict[int, int]:
 def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: int, met: dict[int, int] | None = None) -> Any:
     leaves, structure = jax.tree.flatten((args, kwargs), is_leaf=is_symbolic)
     places = [i for i, leaf in enumerate(leaves) if is_symbolic(leaf)]
-    structs = [jax.ShapeDtypeStruct(_filled(leaves[i].shape, unknown, met or {}), leaves[i].dtype) for i in places]
+    structs = [jax.ShapeDtypeStruct(_filled(leaves[i].shape, unknown, met or {}), _computed_type(leaves[i])) for i in places]
 
     def run(*arrays):
         filled = list(leaves)
@@ -414,6 +414,11 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
         raise problem("sizes_do_not_fit", what=what, shapes=shapes, why=str(error).rstrip(".")) from error
     finally:
         _probing.sizes.pop()
+
+
+def _computed_type(tensor: KerasTensor) -> str:
+    """The type that shapes are traced with: whole numbers stand for words."""
+    return "int32" if tensor.dtype == "string" else tensor.dtype
 
 
 def _filled(shape: tuple[int | None, ...], unknown: int, met: dict[int, int]) -> tuple[int, ...]:

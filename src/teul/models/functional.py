@@ -1,7 +1,8 @@
 """Functional models: the graph of layers between symbolic inputs and outputs."""
 
+import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import jax
@@ -12,7 +13,7 @@ from teul.layers.base import Layer
 from teul.masking import mask_of, set_mask
 from teul.metrics import Mean
 from teul.models.family import models
-from teul.models.front import Front, cut, plain
+from teul.models.front import Front, cut, host, plain
 from teul.models.graph import calls_between, specs_for
 from teul.models.model import Model
 from teul.models.nesting import flat, names_of, nested
@@ -113,7 +114,7 @@ class Functional(Model):
             nodes = self._nodes
         known = flowing_values() if in_program() else {}
         known.update(values)
-        _computed(nodes, values, known)
+        _computed(nodes, values, known, host if self._cut is not None and nodes is self._nodes else None)
         for tensor in self._loss_tensors:
             if not is_symbolic(values[id(tensor)]):
                 super().add_loss(jnp.mean(values[id(tensor)]))
@@ -128,7 +129,7 @@ class Functional(Model):
         alone = len(self.inputs) == 1 and not isinstance(x, dict) and not (isinstance(x, (list, tuple)) and len(x) == 1)
         given = zip(self.inputs, [x] if alone else self._in_order(x), self.input_names, strict=True)
         values = {id(t): self._fitted(plain(v), t, name) for t, v, name in given}
-        _computed(self._cut.host, values, {})
+        _computed(self._cut.host, values, {}, host)
         return Front([plain(values[id(t)]) for t in self._cut.between])
 
     def add_loss(self, loss, inputs=None) -> None:
@@ -238,7 +239,7 @@ class Functional(Model):
         expected = tensor.shape
         if x is None and tensor.node is not None and getattr(tensor.node.operation, "optional", False):
             return x
-        x = x if hasattr(x, "ndim") else jnp.asarray(x)
+        x = x.to_numpy() if hasattr(x, "to_numpy") else x if hasattr(x, "ndim") else jnp.asarray(x)
         if x.ndim == len(expected) - 1 and expected[-1] == 1:
             x = set_mask(x[..., None], mask_of(x))
         elif x.ndim == len(expected) + 1 and x.shape[-1] == 1:
@@ -253,10 +254,11 @@ def _filled(tree: Any, values: dict[int, Any]) -> Any:
     return jax.tree.map(lambda leaf: values[id(leaf)] if is_symbolic(leaf) else leaf, tree, is_leaf=is_symbolic)
 
 
-def _computed(nodes: Iterable[Node], values: dict[int, Any], known: dict[int, Any]) -> None:
+def _computed(nodes: Iterable[Node], values: dict[int, Any], known: dict[int, Any], how: Callable | None = None) -> None:
     """Make the calls in order, and note what they give."""
     for node in nodes:
-        results = node.operation(*_filled(node.args, values), **_filled(node.kwargs, values))
+        call = node.operation if how is None else functools.partial(how, node.operation)
+        results = call(*_filled(node.args, values), **_filled(node.kwargs, values))
         for tensor, value in zip(tensors_in(node.outputs), jax.tree.leaves(results, is_leaf=is_symbolic), strict=True):
             values[id(tensor)] = known[id(tensor)] = value  # for losses and layers that refer to the graph's own tensors
 

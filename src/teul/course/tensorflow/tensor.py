@@ -13,6 +13,7 @@ from teul.course.tensorflow import recording
 from teul.course.tensorflow.dtypes import NARROW, DType, as_dtype, computed
 from teul.course.tensorflow.tensor_shape import TensorShape
 from teul.errors import problem
+from teul.layers.preprocessing.host import on_words
 from teul.variables import Variable
 
 Tracer = jax.core.Tracer
@@ -316,7 +317,12 @@ def compute(function: Callable, *inputs: Any, wide: DType | None = None, **stati
             arrays.append(array)
             wider = wider or own
     wide = wide or (None if tensors else wider)  # beside a tensor, an array of NumPy takes part in the tensor's type
-    outs, single = execute(formula(function, statics), arrays)
+    pure = formula(function, statics)
+    if any(isinstance(a, np.ndarray) and a.dtype.kind in "OUS" for a in arrays):
+        outs, single = on_words(lambda *codes: execute(pure, list(codes)), *arrays)
+        found = [convert_to_tensor(o) for o in outs]
+        return found[0] if single else found
+    outs, single = execute(pure, arrays)
     if single:
         return given(outs[0], wide, traced)
     return [given(o, wide, traced) for o in outs]

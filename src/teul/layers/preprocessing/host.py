@@ -1,5 +1,6 @@
 """Layers that read text. Text cannot go into a compiled program, so they work on the host, with NumPy, before the model."""
 
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -46,6 +47,25 @@ def as_words(values: Any, encoding: str = "utf-8") -> np.ndarray:
         texts = [v.decode(encoding) if isinstance(v, bytes) else str(v) for v in values.reshape(-1)]
         return np.array(texts, dtype=str).reshape(values.shape)
     return values if values.dtype.kind == "U" else values.astype(str)
+
+
+def on_words(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """What a function that moves or compares makes of texts, which it is shown as numbers, one for each word.
+
+    >>> on_words(lambda x: x[:, None], np.array(["a", "b"])).tolist()
+    [['a'], ['b']]
+    """
+    leaves, form = jax.tree.flatten((args, kwargs))
+    places = [i for i, leaf in enumerate(leaves) if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "OUS"]
+    if not places:
+        return function(*args, **kwargs)
+    words, codes = np.unique(np.concatenate([leaves[i].ravel() for i in places]), return_inverse=True)
+    ends = np.cumsum([leaves[i].size for i in places])
+    for i, part in zip(places, np.split(codes.astype(np.int32), ends[:-1]), strict=True):
+        leaves[i] = part.reshape(leaves[i].shape)
+    args, kwargs = jax.tree.unflatten(form, leaves)
+    found = jax.tree.map(np.asarray, function(*args, **kwargs))
+    return jax.tree.map(lambda a: words[a] if a.dtype == np.int32 else a, found)
 
 
 def _plain(value: Any) -> bool:
