@@ -102,7 +102,7 @@ def test_old_arguments_of_losses_metrics_and_optimizers():
     for name in ("Adam", "Custom>Adam"):
         assert float(optimizers.get({"class_name": name, "config": old}).learning_rate) == pytest.approx(0.01)
     assert float(optimizers.get({"class_name": "SGD", "config": {"lr": 0.5, "momentum": 0.9}}).learning_rate) == 0.5
-    assert optimizers.get({"class_name": "adam_w", "config": {}}).name == "adam_w"
+    assert optimizers.get({"class_name": "adam_w", "config": {}}).name.startswith("adam_w")
 
 
 def test_a_whole_file_of_keras_2(tmp_path):

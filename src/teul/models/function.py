@@ -31,3 +31,16 @@ class Function(Operation):
         return self._graph.call(inputs)
 
     __call__ = call
+
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and functions between inputs and outputs, in the order in which they are needed."""
+        return self._graph.operations
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shapes of the outputs for inputs of this shape."""
+        return self._graph.compute_output_shape(input_shape)
+
+    def compute_output_spec(self, inputs: Any) -> Any:
+        """The symbolic outputs for symbolic inputs."""
+        return self._graph.compute_output_spec(inputs)
