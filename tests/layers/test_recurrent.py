@@ -317,6 +317,18 @@ def test_dropout_is_the_same_at_every_step_and_new_at_every_call():
     np.testing.assert_array_equal(layer(x), x)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["SimpleRNN", "GRU", "LSTM"])
+def test_dropout_draws_what_it_draws_in_keras(keras, standard_promotion, name):
+    x, found = random_array((2, 4, 5)), []
+    for library in (layers, keras.layers):
+        layer = getattr(library, name)(3, dropout=0.3, recurrent_dropout=0.4, seed=2)
+        layer.build((2, 4, 5))
+        layer.set_weights([np.linspace(-1, 1, np.prod(w.shape), dtype="float32").reshape(w.shape) for w in layer.weights])
+        found.append([np.asarray(layer(x, training=True)) for _ in range(2)])
+    assert_close(*found)
+
+
 def test_recurrent_dropout_is_drawn_for_each_gate():
     cell = layers.LSTMCell(50, recurrent_dropout=0.5, dropout=0.25, seed=0)
     noise = cell.noise(20, 30, True)
