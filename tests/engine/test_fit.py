@@ -77,6 +77,16 @@ def test_batches_train_as_arrays_do(stream, steps):
     np.testing.assert_allclose(fitted(stream(), None, steps_per_epoch=steps)["loss"], fitted()["loss"], rtol=1e-6)
 
 
+@pytest.mark.parametrize("eagerly", [False, True])
+def test_metrics_count_every_batch_of_a_generator_whose_last_is_smaller(eagerly):
+    flags = (LABELS > 0).astype("int32")  # one number a row: the length of a batch is no shape of the targets
+    model = Sequential([Dense(1, activation="sigmoid", input_shape=X.shape[1:])])
+    model.compile(optimizers.SGD(0.0), "binary_crossentropy", metrics=["accuracy", "mae"], run_eagerly=eagerly)
+    parts = ((X[i : i + 24], flags[i : i + 24]) for i in range(0, len(X), 24))
+    found = model.fit(parts, epochs=1, verbose=0).history
+    np.testing.assert_allclose([found[k][0] for k in ("loss", "accuracy", "mae")], model.evaluate(X, flags, verbose=0), rtol=1e-5)
+
+
 def test_an_iterator_that_ends_serves_one_epoch():
     np.testing.assert_allclose(fitted(batches(16), None, epochs=1)["loss"], fitted(epochs=1)["loss"], rtol=1e-6)
 

@@ -39,7 +39,7 @@ class Objective:
     def build(self, y_true: Any, y_pred: Any, names: list[str]) -> None:
         """Choose, from the shapes of targets and outputs, what names such as 'accuracy' mean here."""
         targets, outputs = jax.tree.leaves(y_true, is_leaf=_none), jax.tree.leaves(y_pred)
-        shapes = [None if t is None else (len(t.shape), t.shape[-1:], str(t.dtype)) for t in targets], [p.shape[1:] for p in outputs]
+        shapes = [None if t is None else (len(t.shape), t.shape[1:][-1:], str(t.dtype)) for t in targets], [p.shape[1:] for p in outputs]
         if self.built_for == shapes:
             return
         self.built_for = shapes
