@@ -13,8 +13,8 @@ from teul.layers.base import Layer
 class OnHost(Layer):
     """Base of layers that need the values of their inputs.
 
-    They work when they are called on data: before a model, or in a model that is itself called on data (``model(x)``). Inside
-    ``fit`` and ``predict`` everything is compiled, and a compiled program knows numbers alone.
+    They work when they are called on data: before a model, or in one. A model that ``fit`` and ``predict`` compile computes what leads
+    to them as the data come in, and what they give goes into its program, which knows numbers alone.
     """
 
     _arrays_alone = False
