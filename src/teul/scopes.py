@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
+from teul.errors import problem
 from teul.naming import inside
 from teul.variables import Variable, as_array, bound
 
@@ -43,12 +44,23 @@ class device:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
 
+def _checked(variable: Any, value: Any) -> tuple[Variable, Any]:
+    """A Variable and a value that fits it."""
+    if not isinstance(variable, Variable):
+        raise problem("bad_argument", owner="StatelessScope", argument="state_mapping", expected="pairs of a Variable and its value",
+                      got=f"a pair that begins with {variable!r}")  # fmt: skip
+    value = as_array(value, variable.dtype)
+    if value.shape != variable.shape:
+        raise problem("assign_shape", name=variable.path, expected=variable.shape, got=value.shape)
+    return variable, value
+
+
 class StatelessScope:
     """Inside, Variables read as the values given, and what is assigned to them is kept in the scope and not in them.
 
     Args:
         state_mapping: pairs of a Variable and its value.
-        collect_losses: whether what is given to :meth:`add_loss` is kept in ``losses``.
+        collect_losses: whether layers called inside give their losses to :meth:`add_loss`.
         initialize_variables: accepted for Keras's sake; Variables have their values from the start.
 
     >>> v = Variable(1.0)
@@ -61,8 +73,8 @@ class StatelessScope:
     def __init__(
         self, state_mapping: Iterable[tuple[Variable, Any]] | None = None, collect_losses: bool = False, initialize_variables: bool = True
     ):  # fmt: skip
-        self.state_mapping = [(v, as_array(value, v.dtype)) for v, value in state_mapping or ()]
-        self.collect_losses, self.losses = collect_losses, []
+        self.state_mapping = [_checked(v, value) for v, value in state_mapping or ()]
+        self.collect_losses, self.initialize_variables, self.losses = collect_losses, initialize_variables, []
 
     def __enter__(self) -> Self:
         self._bound = bound(([v for v, _ in self.state_mapping], [value for _, value in self.state_mapping]))
@@ -74,8 +86,7 @@ class StatelessScope:
 
     def add_loss(self, loss: Any) -> None:
         """Keep a loss."""
-        if self.collect_losses:
-            self.losses.append(loss)
+        self.losses.append(loss)
 
     def add_update(self, update: tuple[Variable, Any]) -> None:
         """Set a Variable to a value, in the scope."""

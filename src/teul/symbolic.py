@@ -16,7 +16,7 @@ from teul.errors import problem
 from teul.forms import standard_dtype, standard_shape, stays_sparse
 from teul.naming import unique_name
 from teul.registry import snake_case
-from teul.variables import bound, flowing_values
+from teul.variables import Variable, bound, flowing_values
 
 # What an unknown size is taken to be while shapes are traced: two primes, so that no sum or product of known sizes is mistaken, and far
 # from each other, so that no stride gives both the same number of steps.
@@ -285,8 +285,8 @@ class FunctionOperation(Operation):
         self.function = function
 
     def call(self, *args, **kwargs):
-        """What the function says."""
-        return self.function(*args, **kwargs)
+        """What the function says; of Variables, of what they hold by then."""
+        return self.function(*(a.value if isinstance(a, Variable) else a for a in args), **kwargs)
 
     def symbolic_call(self, *args, **kwargs):
         """Note the call and return its symbolic outputs; what is 0 in a sparse tensor may stay so."""

@@ -18,7 +18,7 @@ import numpy as np
 from teul import config
 from teul.errors import problem
 from teul.forms import standard_dtype, standard_shape
-from teul.naming import unique_name
+from teul.naming import path_of, unique_name
 from teul.registry import FAMILIES
 
 
@@ -136,7 +136,8 @@ class Variable:
         self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none", synchronization="auto", name=None,
         layout=None, **kwargs,
     ):  # fmt: skip
-        self.name = self.path = _checked_name(name)
+        self.name = _checked_name(name)
+        self.path = path_of(self)
         self.aggregation = _one_of("aggregation", aggregation, ("none", "mean", "sum", "only_first_replica"))
         self.synchronization = _one_of("synchronization", synchronization, ("none", "on_read", "on_write", "auto"))
         dtype = None if dtype is None else standard_dtype(dtype, "Variable")

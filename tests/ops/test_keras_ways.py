@@ -129,6 +129,30 @@ def test_a_variable_is_read_in_the_compute_type():
     assert tree.flatten({"b": v, "a": 1})[1] is v
 
 
+def test_symbolic_tensors_meet_variables():
+    w, x = Variable([[1.0], [2.0]], name="w"), KerasTensor((N, 2))
+    assert (x @ w).shape == (N, 1) and (x + Variable([1.0, 2.0])).shape == (N, 2)
+    inputs = teul.Input((2,))
+    model = teul.Model(inputs, inputs @ w)
+    np.testing.assert_allclose(model(np.ones((1, 2), "float32")), [[3.0]])
+    w.assign([[1.0], [5.0]])
+    np.testing.assert_allclose(model(np.ones((1, 2), "float32")), [[6.0]])
+    with teul.name_scope("block"):
+        assert Variable(1.0, name="w").path == "block/w"
+
+
+def test_a_scope_takes_values_that_fit():
+    v = Variable([1.0, 2.0])
+    for wrong in (("v", 1.0), (v, [1.0, 2.0, 3.0])):
+        with pytest.raises(ValueError, match=r"a pair that begins with 'v'|shape"):
+            teul.StatelessScope([wrong])
+    with teul.StatelessScope() as scope:
+        scope.add_loss(3.0)
+    assert scope.losses == [3.0] and scope.initialize_variables
+    with pytest.raises(ValueError, match="dtype must be a float type"):
+        initializers.RandomNormal()((2,), "int32")
+
+
 def test_traced_shapes_hold_no_value():
     assert jax.eval_shape(lambda x: ops.clip(x, 1.5, 3.5), np.ones(3, "int32")).dtype == "float32"
     assert KerasTensor((2,)).ragged_rank is None and KerasTensor((2,), record_history=False).record_history is False

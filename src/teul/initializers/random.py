@@ -30,6 +30,12 @@ class RandomInitializer(Initializer):
         """The stream of random numbers, from its start: Keras's for a seed that was given; a SeedGenerator's goes on from call to call."""
         return Quick(self._seed) if self.seed is None else Given(self._seed)
 
+    def _floats(self, dtype: str | None) -> str | None:
+        """The type, which must be one of floats."""
+        if dtype is not None and "float" not in str(dtype):
+            raise problem("bad_argument", owner=type(self).__name__, argument="dtype", expected="a float type", got=repr(dtype))
+        return dtype
+
     def get_config(self):
         """The arguments; a SeedGenerator among them by its own."""
         config = super().get_config()
@@ -50,7 +56,7 @@ class RandomNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z``."""
-        return typed(self.mean + self.stddev * self.draws().normal(shape, dtype), dtype)
+        return typed(self.mean + self.stddev * self.draws().normal(shape, self._floats(dtype)), dtype)
 
 
 @initializers.add()
@@ -67,7 +73,7 @@ class TruncatedNormal(RandomInitializer):
 
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``mean + stddev * z`` with ``|z| <= 2``."""
-        return typed(self.mean + self.stddev * self.draws().truncated(shape, dtype), dtype)
+        return typed(self.mean + self.stddev * self.draws().truncated(shape, self._floats(dtype)), dtype)
 
 
 @initializers.add("uniform")
