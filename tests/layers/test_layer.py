@@ -222,6 +222,21 @@ def test_types_follow_the_policy(keras):
         DTypePolicyMap(policy_map={"a": "float32"})["a"] = "float16"
 
 
+def test_types_follow_a_map_by_path(keras):
+    def program(library):
+        policies = library.dtype_policies.DTypePolicyMap()
+        policies["d"] = "bfloat16"
+        layer, other = (library.layers.Dense(2, name=name, dtype=policies) for name in ("d", "e"))
+        for one in (layer, other):
+            one.build((None, 3))
+        found = [str(layer.kernel.dtype), layer.compute_dtype, str(other.kernel.dtype)]
+        layer.dtype_policy = "mixed_float16"
+        return [*found, policies["d"].name, layer.compute_dtype, layer.variable_dtype, other.compute_dtype]
+
+    got, expected = both(keras, program)
+    assert got == expected == ["bfloat16", "bfloat16", "float32", "mixed_float16", "float16", "float32", "float32"]
+
+
 def test_layers_as_plain_data():
     written = layers.serialize(Dense(2, activation="relu"))
     assert written["class_name"] == "Dense" and layers.deserialize(written).activation is teul.activations.relu

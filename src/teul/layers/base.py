@@ -116,22 +116,34 @@ class Layer(Stateful, Operation, Configured):
 
     @dtype_policy.setter
     def dtype_policy(self, policy: Any) -> None:
-        self._dtype_policy = dtype_policies.get(policy)
+        policy, policies = dtype_policies.get(policy), self._dtype_policy
+        if isinstance(policies, dtype_policies.DTypePolicyMap) and self.path:
+            if self.path in policies:
+                del policies[self.path]
+            policies[self.path] = policy
+        else:
+            self._dtype_policy = policy
+
+    @property
+    def _policy_here(self) -> dtype_policies.DTypePolicy:
+        """Of a map of policies, the one for this layer's path."""
+        policy = self._dtype_policy
+        return policy[self.path] if isinstance(policy, dtype_policies.DTypePolicyMap) and self.path else policy
 
     @property
     def dtype(self) -> str:
         """The type of the weights."""
-        return self.dtype_policy.variable_dtype
+        return self.variable_dtype
 
     @property
     def variable_dtype(self) -> str:
         """The type of the weights."""
-        return self.dtype_policy.variable_dtype
+        return self._policy_here.variable_dtype
 
     @property
     def compute_dtype(self) -> str:
         """The type of the computation."""
-        return self.dtype_policy.compute_dtype
+        return self._policy_here.compute_dtype
 
     @property
     def quantization_mode(self) -> None:
