@@ -5,6 +5,7 @@ symbolic outputs. A functional model is the graph of such nodes between its inpu
 """
 
 import inspect
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -403,10 +404,13 @@ def _traced(function: Callable, args: tuple, kwargs: dict[str, Any], unknown: in
     _probing.sizes.append(unknown)
     try:
         return jax.eval_shape(run, *structs)
-    except (TypeError, IndexError) as error:
+    except (TypeError, ValueError, IndexError) as error:
+        if len(error.args) == 1 and any(None in leaves[i].shape for i in places):
+            error.args = (re.sub(rf"\b{unknown}\b", "None", str(error)),)  # what stands for an unknown size is nobody's number
         # JAX calls sizes that do not fit together a matter of types, and an axis that is not there a matter of indices.
         words = ("shape", "dimension", "broadcast", "index", "axis", "indices")
-        if getattr(error, "code", None) or not any(word in str(error) for word in words):
+        known = getattr(error, "code", None) or (isinstance(error, ValueError) and not isinstance(error, IndexError))
+        if known or not any(word in str(error) for word in words):
             raise
         shapes = ", ".join(str(tuple(leaves[i].shape)) for i in places)
         owner = getattr(function, "__self__", function)

@@ -129,6 +129,11 @@ def test_a_variable_is_read_in_the_compute_type():
     assert tree.flatten({"b": v, "a": 1})[1] is v
 
 
+def test_a_refusal_names_the_size_that_is_not_known():
+    with pytest.raises(ValueError, match=r"glu: x must be of an even size in that axis, but it is of shape \(None, 3\)"):
+        ops.glu(KerasTensor((N, 3)))
+
+
 def test_symbolic_tensors_meet_variables():
     w, x = Variable([[1.0], [2.0]], name="w"), KerasTensor((N, 2))
     assert (x @ w).shape == (N, 1) and (x + Variable([1.0, 2.0])).shape == (N, 2)
