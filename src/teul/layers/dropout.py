@@ -86,6 +86,7 @@ class SpatialDropout(Dropout):
     """Base of dropouts of whole feature maps: one draw for a sample's channel."""
 
     _axes = 3
+    _built_at_once = False
 
     def __init__(self, rate, data_format=None, seed=None, name=None, dtype=None):
         super().__init__(rate, seed=seed, name=name, dtype=dtype)

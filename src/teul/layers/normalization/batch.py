@@ -36,6 +36,11 @@ class BatchNormalization(Affine):
     momentum = Number()
     epsilon = Number()
     renorm_momentum = Number()
+    # None until they are made, so that one may ask.
+    gamma: Any = None
+    beta: Any = None
+    moving_mean: Any = None
+    moving_variance: Any = None
 
     def __init__(
         self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros", gamma_initializer="ones",
