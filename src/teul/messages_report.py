@@ -22,6 +22,16 @@ REPORT: dict[str, tuple[type[BaseException], str, str]] = {
         "The script stopped with {error}.",
         "스크립트가 멈추었습니다: {error}.",
     ),
+    "advice_broken_layer": (
+        UserWarning,
+        "the first layer that gives no numbers is '{layer}'",
+        "숫자가 아닌 값을 처음 내는 층은 '{layer}'입니다",
+    ),
+    "advice_largest_weight": (
+        UserWarning,
+        "the largest weight is {weight:.3g}, in layer '{layer}'",
+        "가장 큰 가중치는 '{layer}' 층의 {weight:.3g}입니다",
+    ),
     "written": (UserWarning, "Written: {path}", "저장했습니다: {path}"),
     # teul.trace
     "trace_too_large": (

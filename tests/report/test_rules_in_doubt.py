@@ -1,6 +1,7 @@
 """Rules where a fault and a sound choice look alike: each case stands beside its twin."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from teul import layers, ops
@@ -11,6 +12,7 @@ from teul.models import Model, Sequential
 from teul.report.advice import DataSummary, LayerDescription, Run, asked, chain
 from teul.report.advice.copies import row_keys, shared_rows
 from teul.report.advice.description import ModelDescription, describe
+from teul.report.advice.inside import broken_layer
 from teul.report.advice.run import Judged, Watcher, watcher
 
 RANDOM = np.random.default_rng(0)
@@ -89,7 +91,7 @@ def test_rows_that_repeat_by_chance_are_no_leak():
     assert shared_rows(row_keys(few[:200]), row_keys(few[200:])) == 0
     copied = DataSummary(np.repeat(X[:60], 4, axis=0))
     assert copied.measured and copied.repeats and not DataSummary(few).measured and not DataSummary(X).repeats
-    keys = row_keys(np.repeat(X[:60], 4, axis=0)[RANDOM.permutation(240)])
+    keys = row_keys(np.repeat(X[:60], 4, axis=0)[np.random.default_rng(1).permutation(240)])
     assert shared_rows(keys[:180], keys[180:], copied=True) > 0.9
 
 
@@ -270,3 +272,51 @@ def test_small_losses_may_part_and_stopping_is_enough():
     assert "T407" not in codes("fitted", model, data, curves(np.exp(-epochs / 4), val_loss=held / 10))
     stopped = curves(np.exp(-epochs / 4), val_loss=held, watchers=(Watcher("EarlyStopping", "val_loss"),))
     assert "T407" not in codes("fitted", model, data, stopped)
+
+
+def test_jumps_over_the_little_that_is_left_are_noise():
+    y = np.arange(200) % 2
+    model = chain(dense(8, "relu"), dense(1, "sigmoid"), loss="binary_crossentropy", optimizer="adam", learning_rate=0.01)
+    for left, expected in [(0.1, False), (0.4, True)]:
+        jumping = np.r_[0.69, 0.5, left + 0.3 * left * (-1) ** np.arange(20)]
+        assert ("T402" in codes("fitted", model, DataSummary(X, y), curves(jumping))) == expected
+
+
+def test_a_tiny_rate_may_bend():
+    y = np.arange(200) % 3
+    facts = {"loss": "sparse_categorical_crossentropy", "optimizer": "sgd"}
+    bent = 0.94 + 0.42 * np.exp(-np.arange(50) / 30)
+    for rate, expected in [(5e-4, True), (2.5e-3, False)]:
+        model = chain(dense(3, "softmax"), learning_rate=rate, **facts)
+        assert ("T403" in codes("fitted", model, DataSummary(X, y), curves(bent))) == expected
+
+
+def test_answers_that_part_ever_so_slowly_are_flat():
+    y, accuracy = np.arange(200) % 10, np.linspace(0.2, 0.7, 15)
+    facts = {"loss": "sparse_categorical_crossentropy", "metrics": ("accuracy",), "optimizer": "adam", "learning_rate": 0.001}
+    for updates, expected in [(45, True), (10, False)]:
+        run = curves(np.linspace(2.3, 2.0, 15), updates=updates, accuracy=accuracy)
+        assert ("T409" in codes("fitted", chain(dense(10, "softmax"), **facts), DataSummary(X, y), run)) == expected
+
+
+def test_a_scaled_number_of_the_row_is_known_by_its_name():
+    number = (np.arange(200) - 99.5) / 57.7
+    sorted_by_class = np.c_[number, np.repeat([0.0, 1.0], 100) + 0.1 * X[:, 0], X[:, 1] * 0.1 + number]
+    model = chain(dense(1, "sigmoid"), loss="binary_crossentropy")
+    for name, expected in [("Id", True), ("time", False)]:
+        data = DataSummary(pd.DataFrame(sorted_by_class, columns=[name, "width", "height"]), np.arange(200) % 2)
+        assert ("T307" in codes("fit", model, data, Run())) == expected
+
+
+def test_a_table_of_coarse_amounts_three_times_over_is_copied():
+    coarse = np.round(RANDOM.normal(size=(120, 12)), 1)
+    for times, expected in [(3, True), (1, False)]:
+        assert DataSummary(np.repeat(coarse, times, axis=0)).repeats == expected
+
+
+def test_the_first_layer_that_gives_no_numbers_is_named():
+    model = Sequential([layers.Input((4,)), Dense(3, activation="tanh"), layers.Lambda(ops.log, name="log"), Dense(1)])
+    assert broken_layer(model, X.astype("float32")) == "log"
+    assert broken_layer(Sequential([layers.Input((4,)), Dense(3)]), X.astype("float32")) == ""
+    found = asked("fitted", chain(dense(1), loss="mse"), DataSummary(X, X[:, 0]), Run(curves={"loss": [1.0, np.nan]}, broken="log"))
+    assert "the first layer that gives no numbers is 'log'" in str(found[0])

@@ -713,13 +713,13 @@ _TRAINING = {
     "T405": Words(
         "error",
         (
-            "The loss is no number any more in epoch {epoch}; the largest weight is {weight}, in layer '{layer}'.",
-            "A step was so large that values overflowed, or an input was no number.",
+            "The loss is no number any more in epoch {epoch}; {cause}.",
+            "A step was so large that values overflowed, or a layer took the logarithm or the root of what has none.",
             "a smaller learning rate, scaled inputs, clipnorm=1.0 in the optimizer",
         ),
         (
-            "에포크 {epoch}에서 손실이 숫자가 아니게 되었습니다. 가장 큰 가중치는 '{layer}' 층의 {weight}입니다.",
-            "한 걸음이 너무 커서 값이 넘쳤거나 입력에 숫자가 아닌 것이 있습니다.",
+            "에포크 {epoch}에서 손실이 숫자가 아니게 되었습니다. {cause}.",
+            "한 걸음이 너무 커서 값이 넘쳤거나, 어떤 층이 로그나 제곱근을 구할 수 없는 값에 그것을 구했습니다.",
             "학습률을 줄이고 입력을 스케일링하거나 옵티마이저에 clipnorm=1.0을 주세요",
         ),
     ),

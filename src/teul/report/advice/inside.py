@@ -28,6 +28,21 @@ def largest_weight(model: Any) -> tuple[str, float]:
     return largest
 
 
+def broken_layer(model: Any, rows: np.ndarray | None) -> str:
+    """The first layer of a chain that turns ``rows`` of numbers into something that is none; "" where all are numbers."""
+    if rows is None or not np.isfinite(rows).all():
+        return ""
+    z: Any = rows
+    for layer in model.layers:
+        try:
+            z = layer(z)
+        except (TypeError, ValueError):
+            return ""  # no chain after all
+        if not np.isfinite(np.asarray(z, np.float32)).all():
+            return layer.name
+    return ""
+
+
 def asleep(model: Any, description: ModelDescription, rows: np.ndarray | None) -> dict[str, float]:
     """For each Dense layer with ReLU the share of its units that are 0 for all ``rows``, as far as the layers are plain ones."""
     if rows is None or len(rows) < 8 or description.params > _MOST or not any(a.activation == "relu" for a in description.layers):

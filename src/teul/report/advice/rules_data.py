@@ -137,7 +137,7 @@ def row_numbers(model: ModelDescription, data: DataSummary | None, run: Run | No
         return None
     named = [j for j, name in enumerate(data.names[: columns.width]) if _NUMBERING.match(name.strip())]
     for j in [*columns.counting, *named]:
-        distinct = j in columns.counting or columns.high[j] - columns.low[j] >= columns.count - 1
+        distinct = j in columns.counting or j in columns.numbered or columns.high[j] - columns.low[j] >= columns.count - 1
         if distinct:
             return found("T307", column(data, j), column=column(data, j), low=f"{columns.low[j]:.4g}", high=f"{columns.high[j]:.4g}")
     return None

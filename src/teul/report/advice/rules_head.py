@@ -193,7 +193,7 @@ def too_many_units(model: ModelDescription, data: DataSummary | None, run: Run |
     y, units = _targets(data), _units(model)
     if model.loss != "sparse_categorical_crossentropy" or y is None or not y.is_classes or y.low != 0 or y.rows < 5 * units:
         return None
-    if units <= y.high + 1 or _activation(model) == "unknown":
+    if units <= y.high + 1 or units <= y.classes or _activation(model) == "unknown":
         return None
     return found("T114", _where(model), units=units, classes=y.classes)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from teul.errors import tell
 from teul.report.advice.description import REGRESSION_LOSSES, ModelDescription
 from teul.report.advice.finding import Finding, found
 from teul.report.advice.rules_data import unscaled_columns
@@ -14,7 +15,7 @@ from teul.report.advice.table import rule
 # Learning rates beyond which an optimizer seldom works, and the one it usually has: (least, usual, most).
 _RATES = {
     "sgd": (1e-5, 1e-2, 1.5), "adagrad": (1e-5, 1e-2, 3.0), "adadelta": (1e-4, 1.0, 20.0), "rmsprop": (1e-6, 1e-3, 0.3),
-    "adam": (3e-6, 1e-3, 0.3), "adamw": (3e-6, 1e-3, 0.3), "nadam": (3e-6, 1e-3, 0.3), "adamax": (3e-6, 1e-3, 0.5),
+    "adam": (3e-6, 1e-3, 0.5), "adamw": (3e-6, 1e-3, 0.5), "nadam": (3e-6, 1e-3, 0.5), "adamax": (3e-6, 1e-3, 0.5),
     "lion": (1e-7, 1e-4, 0.05), "ftrl": (1e-5, 1e-2, 3.0),
 }  # fmt: skip
 
@@ -36,7 +37,7 @@ def rate_too_large(model: ModelDescription, data: DataSummary | None, run: Run |
     broke = len(numbers) < len(loss)
     climbed = len(numbers) >= 3 and numbers[-1] > 1.5 * numbers[0] and numbers[-1] > 3 * numbers.min() * 0.5
     missed = run is not None and not run.weighted and _far_above_baseline(model, data, numbers)
-    if not (broke or climbed or missed) or model.learning_rate < rates[1]:
+    if not (broke or climbed or missed) or model.learning_rate < rates[1] or (run is not None and run.broken):
         return None
     if any(cause(model, data, run) for cause in (softmax_of_one, head_is_no_probability, dropout_at_the_end, unscaled_columns)):
         return None  # that is why, and no smaller step would help
@@ -85,8 +86,9 @@ def loss_jumps(model: ModelDescription, data: DataSummary | None, run: Run | Non
     turns = float((np.sign(steps[1:]) != np.sign(steps[:-1])).mean()) if len(steps) > 2 else 0.0
     swing = float(np.abs(steps).mean() / max(late.mean(), 1e-12))
     gained = 1 - late.mean() / loss[0] if loss[0] else 0.0
-    if turns < 0.4 or swing < 0.08 or gained > 0.9 or late.mean() < 1e-3:
-        return None
+    little = late.mean() < 0.3 * dullest if (dullest := _baseline(model, data)) else gained > 0.75
+    if turns < 0.4 or swing < 0.08 or little or gained > 0.9 or late.mean() < 1e-3:
+        return None  # of the little that is left, each epoch's mistakes are a large share
     return found(
         "T402",
         "learning_rate",
@@ -108,19 +110,21 @@ def rate_too_small(model: ModelDescription, data: DataSummary | None, run: Run |
     loss = run.curve("loss") if run is not None else None
     if loss is None or len(loss) < 10 or not np.isfinite(loss).all() or model.learning_rate > rates[1] / 4:
         return None
-    begun = loss[0] < 0.8 * _baseline(model, data)  # with weights that knew something: fine-tuning
-    if not _straight(loss) or begun or (run is not None and run.capped and loss[-1] < 0.9 * loss[0]):
+    dullest = _baseline(model, data)
+    begun = loss[0] < 0.6 * dullest  # with weights that knew something: fine-tuning
+    tiny = model.learning_rate <= rates[1] / 10 and loss[-1] > 0.7 * dullest > 0  # so much is left that no bend excuses it
+    if not _straight(loss, bend=0.7 if tiny else 0.4) or begun or (run is not None and run.capped and loss[-1] < 0.9 * loss[0]):
         return None
     curve = f"loss {loss[0]:.4g} -> {loss[-1]:.4g}"
     return found("T403", "learning_rate", rate=f"{model.learning_rate:g}", seen=curve, usual=f"{rates[1]:g}")
 
 
-def _straight(loss: np.ndarray) -> bool:
-    """Whether a curve falls as steeply in its last third as in its first, and has not come far."""
+def _straight(loss: np.ndarray, bend: float = 0.4) -> bool:
+    """Whether a curve falls about as steeply (but for a share ``bend``) in its last third as in its first, and has not come far."""
     third = len(loss) // 3
     early, late = loss[0] - loss[third], loss[-third - 1] - loss[-1]
     come = loss[0] - loss[-1]
-    return bool(come > 0 and come < 0.5 * abs(loss[0]) and late > 0.6 * early and late > 0)
+    return bool(come > 0 and come < 0.5 * abs(loss[0]) and late > (1 - bend) * early and late > 0)
 
 
 def _falls(loss: np.ndarray) -> float:
@@ -134,7 +138,7 @@ def _falls(loss: np.ndarray) -> float:
 def still_falling(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A training that ended while the loss was falling fast."""
     loss = run.curve("loss") if run is not None else None
-    if loss is None or len(loss) < 5 or not np.isfinite(loss).all() or not _straight(loss):
+    if loss is None or len(loss) < 5 or not np.isfinite(loss).all() or not _straight(loss) or loss[0] - loss[-1] < 1e-3 * abs(loss[0]):
         return None
     rates = _rates(model)
     if rates and model.learning_rate is not None and model.learning_rate <= rates[1] / 4:
@@ -148,9 +152,10 @@ def loss_is_no_number(model: ModelDescription, data: DataSummary | None, run: Ru
     loss = run.curve("loss") if run is not None else None
     if loss is None or np.isfinite(loss).all() or run is None:
         return None
-    layer, weight = run.largest
+    layer, weight = (run.broken, 0.0) if run.broken else run.largest
+    cause = tell("advice_broken_layer", layer=layer) if run.broken else tell("advice_largest_weight", layer=layer or "?", weight=weight)
     epoch = int(np.argmin(np.isfinite(loss))) + 1
-    return found("T405", f"layer '{layer}'" if layer else "", epoch=epoch, layer=layer or "?", weight=f"{weight:.3g}")
+    return found("T405", f"layer '{layer}'" if layer else "", epoch=epoch, cause=cause)
 
 
 @rule("T406", "fitted")
@@ -242,7 +247,10 @@ def flat_softmax(model: ModelDescription, data: DataSummary | None, run: Run | N
     flat = np.log(max(2, (model.head.units if model.head else 0) or y.classes))
     accuracy = float(run.accuracy[-1])
     tied = loss[-1] > 0.93 * flat and len(loss) >= 10 and run.updates >= 100  # after many steps
-    if accuracy < max(0.0 if tied else 0.75, y.majority + 0.2) or np.exp(-loss[-1]) > 0.65 * accuracy or _falls(loss) > 0.06:
+    slowly = loss[-1] > 0.8 * flat and len(loss) >= 10 and run.updates >= 400 and accuracy > 0.5  # moving apart ever so slowly
+    if accuracy < max(0.0 if tied or slowly else 0.75, y.majority + 0.2) or loss[-1] > 1.05 * flat:
+        return None
+    if np.exp(-loss[-1]) > 0.65 * accuracy or _falls(loss) > (0.1 if slowly else 0.06):
         return None
     return found(
         "T409",

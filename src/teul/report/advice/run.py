@@ -33,6 +33,7 @@ class Run:
         weighted: whether classes or samples are weighed.
         asleep: for each layer with ReLU the share of its units that no row wakes.
         largest: the layer with the largest weight, and that weight.
+        broken: the first layer that gives no numbers where the loss became none, as far as that shows with the weights that are left.
         judged: a note for each evaluation: whether its rows were trained on, or watched while training.
     """
 
@@ -53,6 +54,7 @@ class Run:
     seeded: bool = True
     asleep: dict[str, float] = field(default_factory=dict)
     largest: tuple[str, float] = ("", 0.0)
+    broken: str = ""
     judged: list["Judged"] = field(default_factory=list)
 
     def curve(self, *names: str) -> np.ndarray | None:

@@ -96,7 +96,12 @@ class DataSummary:
         if self.sample is None or self.sample.ndim != 2 or self.whole or self.columns is None or self.rows < 20:
             return False
         rows = np.unique(self.sample, axis=0)
-        return bool(max(len(np.unique(column)) for column in rows.T) > 0.95 * len(rows))
+        if max(len(np.unique(column)) for column in rows.T) > 0.95 * len(rows):
+            return True
+        # Or rows agree in all columns together so seldom by chance that, where half of them do, they were copied.
+        shares = [np.unique(column, return_counts=True)[1] / len(rows) for column in rows.T]
+        keys = self.keys() if np.prod([float((share**2).sum()) for share in shares]) < 1e-9 else None
+        return keys is not None and len(np.unique(keys)) < 0.6 * len(keys)
 
     @property
     def repeats(self) -> bool:
@@ -134,6 +139,8 @@ class ColumnSummary:
         constant: the columns with one value only.
         twins: pairs of columns with the same content, perhaps in other units.
         counting: the columns that number the rows.
+        numbered: the columns whose values are all different and evenly spaced, as numbers of rows are, also where other columns
+            follow them.
     """
 
     def __init__(self, x: np.ndarray):
@@ -147,6 +154,7 @@ class ColumnSummary:
         spread = self.high - self.low
         self.constant = [int(j) for j in np.flatnonzero(spread == 0)] if len(x) > 1 else []
         self.twins = self._twins(centred) if 2 <= self.width <= _PAIRED and len(x) >= 10 else []
+        self.numbered: list[int] = []
         self.counting = self._counting(wide) if 2 <= self.width <= _WIDEST and len(x) >= 20 else []
 
     def _twins(self, centred: np.ndarray) -> list[tuple[int, int]]:
@@ -174,7 +182,10 @@ class ColumnSummary:
         # The same after scaling: every step a multiple of the least one.
         ratio = steps / least
         even = np.abs(ratio - np.round(ratio)).max() < 0.02 and spread / least <= 2 * n
-        if not even or self.width < 3 or n < 50:
+        if not even:
+            return False
+        self.numbered.append(j)
+        if self.width < 3 or n < 50:
             return False
         others = [k for k in range(self.width) if k != j and self.std[k] > 0]
         ordered = (x[np.argsort(x[:, j])] - self.mean) / np.where(self.std > 0, self.std, 1)

@@ -17,7 +17,7 @@ from teul.report.advice.called import calls_of
 from teul.report.advice.copies import shared_rows
 from teul.report.advice.description import INDEXED, ModelDescription, describe
 from teul.report.advice.finding import Finding
-from teul.report.advice.inside import asleep, largest_weight
+from teul.report.advice.inside import asleep, broken_layer, largest_weight
 from teul.report.advice.rules_evaluation import scale_ratio
 from teul.report.advice.run import Judged, Run, watcher
 from teul.report.advice.summary import DataSummary
@@ -117,6 +117,8 @@ def _on_fitted(model: Any, facts: dict[str, Any]) -> None:
     grew = loss is not None and len(loss) > 0 and not (loss.max() <= 1e3 and loss[-1] <= 1.5 * loss[0])  # also where it is no number
     if grew:
         run.largest = largest_weight(model)
+        if watched.data is not None and watched.description.ordered and not np.isfinite(loss).all():
+            run.broken = broken_layer(model, watched.data.sample)
     if watched.data is not None and watched.description.ordered and (grew or watched.asleep is None):
         watched.asleep = asleep(model, watched.description, watched.data.sample)
     run.asleep = watched.asleep or {}
