@@ -92,6 +92,9 @@ def dot_product_attention(
 ):  # fmt: skip
     """``softmax(q k^T * scale) v`` for ``(batch, places, heads, width)``; heads of k and v may serve several of q."""
     query, key, value = floats([query, key, value])
+    if {query.ndim, key.ndim, value.ndim} != {4}:
+        expected, got = "(batch, places, heads, width)", f"of shapes {query.shape}, {key.shape} and {value.shape}"
+        raise problem("bad_argument", owner="dot_product_attention", argument="query, key, value", expected=expected, got=got)
     options = {"bias": None if bias is None else tensor(bias), "mask": None if mask is None else tensor(mask).astype(bool)}
     if attn_logits_soft_cap is None:
         return jax.nn.dot_product_attention(query, key, value, scale=scale, is_causal=is_causal, **options)

@@ -10,7 +10,6 @@ import numpy as np
 from teul.errors import problem
 from teul.ops.making import operation
 from teul.ops.reading import channels_first, each, floats, is_float, tensor
-from teul.symbolic import is_symbolic, traced_outputs
 
 
 def _first(x: Any, data_format: str | None) -> tuple[Any, bool]:
@@ -21,6 +20,14 @@ def _first(x: Any, data_format: str | None) -> tuple[Any, bool]:
 
 def _back(x: Any, first: bool) -> Any:
     return jnp.moveaxis(x, -1, 1) if first else x
+
+
+def _reached(owner: str, y: Any, x: Any) -> Any:
+    """What a window gave, refused where it is larger than the whole."""
+    if 0 in y.shape and 0 not in x.shape:
+        expected = "at least as large as the window"
+        raise problem("bad_argument", owner=owner, argument="inputs", expected=expected, got=f"of shape {tuple(x.shape)}")
+    return y
 
 
 def _padding(padding: Any, owner: str) -> Any:
@@ -51,7 +58,7 @@ def conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_
         x, kernel, each(strides, axes), _padding(padding, "conv"), rhs_dilation=each(dilation_rate, axes),
         dimension_numbers=_dimensions(x), feature_group_count=groups,
     )  # fmt: skip
-    return _back(y, first)
+    return _back(_reached("conv", y, x), first)
 
 
 def depthwise_conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1):
@@ -63,7 +70,7 @@ def depthwise_conv(inputs, kernel, strides=1, padding="valid", data_format=None,
         x, kernel.reshape(*kernel.shape[:-2], 1, -1), each(strides, axes), _padding(padding, "depthwise_conv"),
         rhs_dilation=each(dilation_rate, axes), dimension_numbers=_dimensions(x), feature_group_count=channels,
     )  # fmt: skip
-    return _back(y, first)
+    return _back(_reached("depthwise_conv", y, x), first)
 
 
 def separable_conv(inputs, depthwise_kernel, pointwise_kernel, strides=1, padding="valid", data_format=None, dilation_rate=1):
@@ -105,7 +112,7 @@ def _pool(x: Any, start: Any, join: Callable, size: Any, strides: Any, padding: 
     axes = x.ndim - 2
     window = each(size, axes)
     steps = window if strides is None else each(strides, axes)
-    return jax.lax.reduce_window(x, start, join, (1, *window, 1), (1, *steps, 1), _padding(padding, owner))
+    return _reached(owner, jax.lax.reduce_window(x, start, join, (1, *window, 1), (1, *steps, 1), _padding(padding, owner)), x)
 
 
 def max_pool(inputs, pool_size, strides=None, padding="valid", data_format=None):
@@ -179,61 +186,42 @@ def _checked(owner: str, right: bool, expected: str, x: Any) -> None:
         raise problem("bad_argument", owner=owner, argument="x", expected=expected, got=f"of shape {tuple(x.shape)}")
 
 
-def _blocks(owner: str, x: Any, block_size: int, data_format: str, arrange: Callable) -> Any:
+def _in_blocks(owner: str, x: Any, block_size: int, data_format: str) -> tuple[Any, bool]:
+    """Pictures that can be laid out in blocks, and whether their channels come first."""
     if block_size < 2:
         raise problem("bad_argument", owner=owner, argument="block_size", expected="2 or more", got=repr(block_size))
-    _checked(owner, jnp.ndim(x) == 4, "a batch of pictures", tensor(x))
-    x, first = _first(tensor(x), data_format)
-    sizes = x.shape[3:] if owner == "depth_to_space" else x.shape[1:3]
-    block = block_size**2 if owner == "depth_to_space" else block_size
-    _checked(owner, all(n % block == 0 for n in sizes), f"of sizes that {block} divides", x)
-    return _back(arrange(x), first)
+    x, first = tensor(x), channels_first(data_format)
+    _checked(owner, x.ndim == 4, "a batch of pictures", x)
+    deep, wide = ((1,), (2, 3)) if first else ((3,), (1, 2))
+    block, axes = (block_size**2, deep) if owner == "depth_to_space" else (block_size, wide)
+    _checked(owner, all(x.shape[a] % block == 0 for a in axes), f"of sizes that {block} divides", x)
+    return x, first
 
 
 def depth_to_space(x, block_size, data_format="channels_last"):
-    """Channels laid out as blocks of pixels."""
-
-    def arrange(x):
-        n, h, w, c = x.shape
-        y = x.reshape(n, h, w, block_size, block_size, c // block_size**2)
-        return y.transpose(0, 1, 3, 2, 4, 5).reshape(n, h * block_size, w * block_size, -1)
-
-    return _blocks("depth_to_space", x, block_size, data_format, arrange)
+    """Channels laid out as blocks of pixels: those of a block are the slower part of the last axis, or the faster part of the second."""
+    x, first = _in_blocks("depth_to_space", x, block_size, data_format)
+    b = block_size
+    if first:
+        n, c, h, w = x.shape
+        return x.reshape(n, c // b**2, b, b, h, w).transpose(0, 1, 4, 2, 5, 3).reshape(n, -1, h * b, w * b)
+    n, h, w, c = x.shape
+    return x.reshape(n, h, w, b, b, c // b**2).transpose(0, 1, 3, 2, 4, 5).reshape(n, h * b, w * b, -1)
 
 
 def space_to_depth(x, block_size, data_format="channels_last"):
-    """Blocks of pixels laid out as channels."""
-
-    def arrange(x):
-        n, h, w, c = x.shape
-        y = x.reshape(n, h // block_size, block_size, w // block_size, block_size, c)
-        return y.transpose(0, 1, 3, 2, 4, 5).reshape(n, h // block_size, w // block_size, -1)
-
-    return _blocks("space_to_depth", x, block_size, data_format, arrange)
+    """Blocks of pixels laid out as channels: the inverse of ``depth_to_space``."""
+    x, first = _in_blocks("space_to_depth", x, block_size, data_format)
+    b = block_size
+    if first:
+        n, c, h, w = x.shape
+        return x.reshape(n, c, h // b, b, w // b, b).transpose(0, 1, 3, 5, 2, 4).reshape(n, -1, h // b, w // b)
+    n, h, w, c = x.shape
+    return x.reshape(n, h // b, b, w // b, b, c).transpose(0, 1, 3, 2, 4, 5).reshape(n, h // b, w // b, -1)
 
 
 _ALL: Sequence[Callable] = (
     conv, depthwise_conv, separable_conv, conv_transpose, max_pool, average_pool, adaptive_average_pool, adaptive_max_pool,
     unfold, fold, depth_to_space, space_to_depth,
 )  # fmt: skip
-
-
-def _reaching(function: Callable) -> Callable:
-    """Of a symbolic tensor that is too small for one window, nothing would be left."""
-
-    def spec(inputs, *args, **options):
-        if not is_symbolic(inputs):
-            return None
-        found = traced_outputs(function, (inputs, *args), options)
-        if 0 in found.shape and 0 not in inputs.shape:
-            expected = "at least as large as the window"
-            raise problem("bad_argument", owner=function.__name__, argument="inputs", expected=expected, got=f"of shape {inputs.shape}")
-        return found
-
-    return spec
-
-
-_SLIDING = (conv, depthwise_conv, separable_conv, max_pool, average_pool)
-OPERATIONS: dict[str, Callable] = {
-    function.__name__: operation(function, _reaching(function) if function in _SLIDING else None) for function in _ALL
-}
+OPERATIONS: dict[str, Callable] = {function.__name__: operation(function) for function in _ALL}
