@@ -476,6 +476,23 @@ def test_weights_in_the_form_of_checkpoints_make_their_folder(tmp_path):
     model.set_weights([np.zeros((2, 1)), np.zeros(1)])
     model.load_weights(tmp_path / "training" / "cp-0001.ckpt")
     np.testing.assert_array_equal(model.get_weights()[0], before)
+    assert tf.train.latest_checkpoint(tmp_path / "training") == str(tmp_path / "training" / "cp-0001.ckpt")
+    assert tf.train.latest_checkpoint(tmp_path / "nothing") is None
+
+
+def test_a_layer_may_keep_a_tensor():
+    class Shifted(teul.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.places = tf.cast(tf.range(3), tf.float32)
+
+        def call(self, x):
+            return x + self.places
+
+    model = teul.Sequential([Shifted(), Dense(1)])
+    model.compile("sgd", "mse")
+    losses = [model.fit(np.ones((4, 3)), np.ones(4), epochs=1, verbose=0).history["loss"][0] for _ in range(2)]
+    assert losses[1] < losses[0]
 
 
 def test_a_layer_takes_switches_by_their_place():

@@ -92,6 +92,8 @@ class _Walk:
             return ("library", type(value).__name__, getattr(value, "__module__", ""), getattr(value, "__qualname__", _serial(value)))
         if hasattr(value, "__dict__"):
             return self.thing(value)
+        if isinstance(held := getattr(value, "array", None), (np.ndarray, jax.Array)):
+            return self.array(held)  # a tensor of the course's tensorflow, such as positions that a layer keeps
         return ("opaque", _serial(value))
 
     def array(self, value: Any) -> tuple:

@@ -147,5 +147,10 @@ class CheckpointManager:
 
 def latest_checkpoint(checkpoint_dir: Any, latest_filename: str | None = None) -> str | None:
     """The newest name in a folder, or None."""
-    note = Path(checkpoint_dir) / (latest_filename or "checkpoint")
-    return str(Path(checkpoint_dir) / json.loads(note.read_text(encoding="utf-8"))["latest"]) if note.is_file() else None
+    folder = Path(checkpoint_dir)
+    note = folder / (latest_filename or "checkpoint")
+    if note.is_file():
+        return str(folder / json.loads(note.read_text(encoding="utf-8"))["latest"])
+    # Weights that save_weights or ModelCheckpoint wrote in TensorFlow's form, without a note beside them.
+    written = [f for f in folder.glob("*") if f.is_file() and f.suffix in ("", ".ckpt")]
+    return str(max(written, key=lambda f: (f.stat().st_mtime_ns, f.name))) if written else None
