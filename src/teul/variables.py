@@ -162,17 +162,28 @@ class Variable:
         self.__dict__.setdefault("_made_trainable", self._trainable)  # its place among the weights stays
         self._trainable = bool(value)
 
-    regularizer = property(lambda self: self._regularizer, doc="What adds to the loss because of it.")
-    constraint = property(lambda self: self._constraint, doc="What its value is put through after a step.")
-    overwrite_with_gradient = property(lambda self: self._overwrite_with_gradient, doc="Whether its gradient is its next value.")
+    @property
+    def regularizer(self):
+        """What adds to the loss because of it."""
+        return self._regularizer
 
     @regularizer.setter
     def regularizer(self, value):
         self._regularizer = _function_or_none("regularizer", value)
 
+    @property
+    def constraint(self):
+        """What its value is put through after a step."""
+        return self._constraint
+
     @constraint.setter
     def constraint(self, value):
         self._constraint = _function_or_none("constraint", value)
+
+    @property
+    def overwrite_with_gradient(self):
+        """Whether its gradient is its next value."""
+        return self._overwrite_with_gradient
 
     @overwrite_with_gradient.setter
     def overwrite_with_gradient(self, value):

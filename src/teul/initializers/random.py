@@ -1,6 +1,7 @@
 """First values drawn at random."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ class RandomInitializer(Initializer):
     The seed is fixed when the object is made, so that one object gives the same values each time it is asked (as in Keras 3).
     """
 
-    def __init__(self, seed: int | None = None):
+    def __init__(self, seed: Any = None):
         if isinstance(seed, dict):
             seed = SeedGenerator.from_config(seed["config"])
         if seed is not None and not isinstance(seed, (int, np.integer, SeedGenerator)):
