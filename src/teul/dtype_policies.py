@@ -26,6 +26,8 @@ class DTypePolicy:
     """
 
     def __init__(self, name: str | None = None):
+        if not isinstance(name, (str, type(None))):
+            raise problem("wrong_type", owner="DTypePolicy", argument="name", expected="a string, such as 'mixed_float16'", got=repr(name))
         self.name = str(name or config.floatx())
         if self.name.startswith("mixed_"):
             self.compute_dtype, self.variable_dtype = self.name.removeprefix("mixed_"), "float32"

@@ -179,6 +179,11 @@ def test_a_scheduled_rate_reads_as_what_it_is_now():
         optimizer.learning_rate = 0.1
 
 
+def test_a_policy_is_named_by_a_string():
+    with pytest.raises(TypeError, match="must be a string"):
+        teul.DTypePolicy(3)
+
+
 @pytest.mark.parametrize("given", ["mixed_float16", "float16", teul.DTypePolicy("mixed_float16")], ids=str)
 def test_a_policy_says_the_type_that_losses_and_metrics_compute_in(given):
     assert teul.losses.MeanSquaredError(dtype=given)([[1.0]], [[2.0]]).dtype == "float16"

@@ -75,7 +75,7 @@ def test_split_of_pairs_and_pipelines():
 
 def test_a_dataset_of_ones_own_trains():
     class Batches(PyDataset):
-        ended = 0
+        begun = ended = 0
 
         def __len__(self):
             return 3
@@ -84,6 +84,9 @@ def test_a_dataset_of_ones_own_trains():
             x = np.full((2, 1), index, "float32")
             return x, 2 * x
 
+        def on_epoch_begin(self):
+            self.begun += 1
+
         def on_epoch_end(self):
             self.ended += 1
 
@@ -91,7 +94,7 @@ def test_a_dataset_of_ones_own_trains():
     model = Sequential([Dense(1)])
     model.compile("sgd", "mse")
     model.fit(data, epochs=2, verbose=0)
-    assert data.ended == 2 and data.num_batches == 3
+    assert data.begun == data.ended == 2 and data.num_batches == 3
     with pytest.raises(NotImplementedError, match="__len__"):
         len(PyDataset())
 

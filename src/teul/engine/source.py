@@ -144,6 +144,8 @@ class Stream:
         return self.prepare(*parts)
 
     def _begin(self) -> Iterator:
+        if hasattr(self.batches, "on_epoch_begin"):
+            self.batches.on_epoch_begin()
         # By number where it can be asked so: what ImageDataGenerator gives has a length, and yet its iterator never ends.
         if hasattr(self.batches, "__getitem__") and hasattr(self.batches, "__len__"):
             return (self.batches[i] for i in range(len(self.batches)))
