@@ -12,6 +12,7 @@ from typing import Any
 
 MENDS: dict[str, str] = {
     "pandas": "teul.course.older_pandas",
+    "matplotlib": "teul.course.older_matplotlib",
     "matplotlib.cm": "teul.course.older_matplotlib",
     "matplotlib.figure": "teul.course.older_matplotlib",
     "matplotlib.style": "teul.course.older_matplotlib",

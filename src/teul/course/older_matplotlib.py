@@ -1,15 +1,35 @@
-"""matplotlib as scripts before 2024 know it: ``cm.get_cmap``, the styles of seaborn, ``hist(normed=)``, ``gca(projection=)``."""
+"""matplotlib as scripts before 2024 know it: ``cm.get_cmap``, the styles of seaborn, ``hist(normed=)``, ``gca(projection=)``.
+
+And a window that a script asks for where there is no screen is none: figures are saved as ever.
+"""
 
 import functools
 from collections.abc import Callable
 from typing import Any
 
+from teul.course import pictures
 from teul.course.mending import added, replaced
+
+_WINDOWS = ("gtk", "macosx", "nbagg", "notebook", "qt", "tk", "webagg", "wx")
 
 
 def mend(module: Any) -> None:
     """Understand the older names of one of matplotlib's modules again."""
-    {"matplotlib.cm": _colours, "matplotlib.figure": _figures, "matplotlib.style": _styles}[module.__name__](module)
+    ways = {"matplotlib": _backends, "matplotlib.cm": _colours, "matplotlib.figure": _figures, "matplotlib.style": _styles}
+    ways[module.__name__](module)
+
+
+def _backends(matplotlib: Any) -> None:
+    replaced(matplotlib, "use", _chosen)
+
+
+def _chosen(use: Callable) -> Callable:
+    @functools.wraps(use)
+    def chosen(backend: str, **others: Any) -> None:
+        if pictures.has_screen() or not backend.lower().startswith(_WINDOWS):
+            use(backend, **others)
+
+    return chosen
 
 
 def _colours(cm: Any) -> None:

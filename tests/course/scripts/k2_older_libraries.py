@@ -1,6 +1,8 @@
 # What pandas, scikit-learn, matplotlib and NumPy have dropped since: a script of 2018 uses it all around its network.
 import io
 
+import matplotlib
+matplotlib.use('TkAgg')
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -47,3 +49,4 @@ assert callable(plot_confusion_matrix)
 plt.hist(X[:, 0], normed=True, color=plt.cm.get_cmap('viridis')(0.5))
 plt.figure().gca(projection='3d').plot_surface(np.eye(2), np.eye(2).T, np.ones((2, 2)))
 plt.show()
+plt.close('all')
