@@ -116,6 +116,7 @@ def test_an_initializer_with_a_generator_goes_on():
     draw = initializers.RandomNormal(seed=teul.SeedGenerator(5))
     first, second = draw((3,)), draw((3,))
     assert not np.allclose(first, second)
+    assert initializers.RandomUniform(0, 9, seed=teul.SeedGenerator(5))((3,), "int32").dtype == "int32"
     again = initializers.RandomNormal.from_config(draw.get_config())
     np.testing.assert_array_equal(again((3,)), first)
 

@@ -15,7 +15,8 @@ from teul.variables import SeedGenerator, fresh_seed
 class RandomInitializer(Initializer):
     """Base of those drawn at random.
 
-    The seed is fixed when the object is made, so that one object gives the same values each time it is asked (as in Keras 3).
+    The seed is fixed when the object is made, so that one object gives the same values each time it is asked (as in Keras 3);
+    a SeedGenerator goes on from one time to the next.
     """
 
     def __init__(self, seed: Any = None):
@@ -92,7 +93,8 @@ class RandomUniform(RandomInitializer):
     def __call__(self, shape: Shape, dtype: str | None = None) -> np.ndarray:
         """``minval + (maxval - minval) * u``."""
         if dtype is not None and str(dtype).startswith(("int", "uint")):
-            return np.random.default_rng(self._seed % 2**64).integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
+            start = self._seed.seed if isinstance(self._seed, SeedGenerator) else self._seed
+            return np.random.default_rng(start % 2**64).integers(int(self.minval), int(self.maxval), tuple(shape)).astype(dtype)
         return typed(self.draws().uniform(shape, self.minval, self.maxval, dtype), dtype)
 
 
