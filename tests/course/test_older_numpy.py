@@ -9,7 +9,9 @@ import pytest
 
 import teul
 from teul import arrays
+from teul.course import backend as K
 from teul.course import older_numpy
+from teul.course import tensorflow as tf
 from teul.layers import Dense
 
 
@@ -35,6 +37,11 @@ def test_what_a_model_gives_is_a_number_where_it_is_one(restored):
     assert row.tolist() == [0, 1.5]
     with pytest.raises((TypeError, ValueError), match="size 1"):
         float(model.predict(np.ones((2, 2)), verbose=0))
+
+
+def test_values_that_are_read_are_numbers_too(restored):
+    tensor = tf.constant([[1.5]])
+    assert (float(tensor), float(tensor.numpy()), float(K.get_value(K.variable([2.5])))) == (1.5, 1.5, 2.5)
 
 
 def test_such_arrays_are_arrays_in_all_else(restored):

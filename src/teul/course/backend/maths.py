@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 
 from teul import ops
+from teul.arrays import handed
 from teul.ops.making import operation
 
 __all__ = [
@@ -116,7 +117,7 @@ def dtype(x: Any) -> str:
 def get_value(x: Any) -> Any:
     """The value as a NumPy array, a single number as one."""
     value = ops.convert_to_numpy(x)
-    return value if value.ndim else value[()]
+    return handed(value if value.ndim else value[()])
 
 
 eval = get_value

@@ -9,6 +9,7 @@ import numpy as np
 from jax._src.core import eval_trace, trace_ctx
 
 from teul import symbolic
+from teul.arrays import handed
 from teul.course.tensorflow import recording
 from teul.course.tensorflow.dtypes import NARROW, DType, as_dtype, computed
 from teul.course.tensorflow.tensor_shape import TensorShape
@@ -71,7 +72,7 @@ class Tensor:
     def numpy(self) -> Any:
         """A NumPy copy: an array, or a NumPy number where there are no axes."""
         found = np.array(self.array)
-        return (found.astype(str(self.wide)) if self.wide else found)[()]
+        return handed((found.astype(str(self.wide)) if self.wide else found)[()])
 
     def ref(self) -> "Reference":
         """Something to use as a key of a dict."""
