@@ -70,7 +70,8 @@ TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
         ValueError,
         "The formulas of a tf.Module are Python code and are not in its file. Make the object again and restore its Variables with "
         "tf.train.Checkpoint(module).restore({place!r}).",
-        "tf.Module의 식은 파이썬 코드라 파일에 없습니다. 객체를 다시 만들고 변수는 tf.train.Checkpoint(module).restore({place!r})로 되살리세요.",
+        "tf.Module의 식은 파이썬 코드라 파일에 없습니다. 객체를 다시 만들고 "
+        "변수는 tf.train.Checkpoint(module).restore({place!r})로 되살리세요.",
     ),
     "tf_signature": (
         TypeError,

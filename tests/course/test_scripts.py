@@ -7,8 +7,8 @@ from corpus import SCRIPTS
 
 # One of each kind for every run of the suite; the rest with -m slow.
 QUICK = {
-    "k1_merge", "k1_sequence", "k2_pima", "k2_sklearn_sonar", "k2_stateful", "k2_text", "k2_gan", "k2_older_libraries", "tf1_keras", "tf2_train_step",
-    "k3_compute_loss", "nb_colab",
+    "k1_merge", "k1_sequence", "k2_pima", "k2_sklearn_sonar", "k2_stateful", "k2_text", "k2_gan", "k2_older_libraries",
+    "tf1_keras", "tf2_train_step", "k3_compute_loss", "nb_colab",
 }  # fmt: skip
 
 
