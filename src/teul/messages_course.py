@@ -22,6 +22,11 @@ COURSE: dict[str, tuple[type[BaseException], str, str]] = {
         "{name}({filters}, {size[0]}, ...) is Keras 1's way; today one writes {name}({filters}, {size}).",
         "{name}({filters}, {size[0]}, ...)은 Keras 1의 표기입니다. 지금은 {name}({filters}, {size})로 씁니다.",
     ),
+    "old_embedding_dropout": (
+        UserWarning,
+        "Embedding(dropout={rate}) is Keras 1's and is left out; write SpatialDropout1D({rate}) as the next layer, which drops as much.",
+        "Embedding(dropout={rate})은 Keras 1의 인자라 뺐습니다. 다음 층으로 SpatialDropout1D({rate})를 쓰면 그만큼 뺍니다.",
+    ),
     "old_merge": (
         UserWarning,
         "merge(..., mode={mode!r}) is an old function and is understood; today there is one for each: add, multiply, concatenate, dot.",
@@ -150,8 +155,8 @@ COURSE: dict[str, tuple[type[BaseException], str, str]] = {
     ),
     "gone_yaml": (
         NotImplementedError,
-        "Use to_json and model_from_json.",
-        "to_json과 model_from_json을 쓰세요.",
+        "The text is not JSON, which model.to_yaml() writes here, and PyYAML is not installed to read it: use to_json and model_from_json.",
+        "model.to_yaml()이 쓰는 JSON이 아닌데 PyYAML이 설치되어 있지 않아 읽을 수 없습니다. to_json과 model_from_json을 쓰세요.",
     ),
     "gone_gradients": (
         NotImplementedError,

@@ -81,6 +81,7 @@ OLD_METHODS: dict[str, str] = {
     "fit_generator": "fit(x)",
     "evaluate_generator": "evaluate(x)",
     "predict_generator": "predict(x)",
+    "to_yaml": "to_json()",
 }
 """Methods that models had, and what one writes today."""
 

@@ -229,21 +229,38 @@ class Operation:
         above = super()
         return above.from_config(config) if hasattr(above, "from_config") else cls(**config)
 
-    def _first_node(self) -> Node:
-        if not self._inbound_nodes:
+    def _node_at(self, place: int) -> Node:
+        if not -len(self._inbound_nodes) <= place < len(self._inbound_nodes):
             raise problem("never_called", layer=self.name)
-        return self._inbound_nodes[0]
+        return self._inbound_nodes[place]
 
     @property
     def input(self) -> Any:
         """The symbolic tensors of the first symbolic call: the one, or a list."""
-        tensors = self._first_node().inputs
+        tensors = self._node_at(0).inputs
         return tensors[0] if len(tensors) == 1 else tensors
 
     @property
     def output(self) -> Any:
         """What the first symbolic call gave."""
-        return self._first_node().outputs
+        return self._node_at(0).outputs
+
+    def get_input_at(self, node_index: int) -> Any:
+        """The symbolic tensors of one of the symbolic calls, counted from 0."""
+        tensors = self._node_at(node_index).inputs
+        return tensors[0] if len(tensors) == 1 else tensors
+
+    def get_output_at(self, node_index: int) -> Any:
+        """What one of the symbolic calls gave."""
+        return self._node_at(node_index).outputs
+
+    def get_input_shape_at(self, node_index: int) -> Any:
+        """The shapes of the tensors of one of the symbolic calls."""
+        return jax.tree.map(lambda t: t.shape, self.get_input_at(node_index), is_leaf=is_symbolic)
+
+    def get_output_shape_at(self, node_index: int) -> Any:
+        """The shapes of what one of the symbolic calls gave."""
+        return jax.tree.map(lambda t: t.shape, self.get_output_at(node_index), is_leaf=is_symbolic)
 
     def compute_output_spec(self, *args, **kwargs) -> Any:
         """The symbolic outputs for symbolic arguments, found by tracing."""

@@ -87,8 +87,7 @@ def test_probing_for_a_name_is_no_error(installed):
 @pytest.mark.parametrize(
     ("module", "name", "instead"),
     [("keras.utils", "multi_gpu_model", "leave multi_gpu_model out"), ("keras.applications.vgg16", "VGG16", "load_model"),
-     ("keras.layers", "Merge", "concatenate"), ("keras.models", "model_from_yaml", "to_json"),
-     ("keras.layers", "Highway", "layer of your own")],
+     ("keras.layers", "Merge", "concatenate"), ("keras.layers", "Highway", "layer of your own")],
 )  # fmt: skip
 def test_what_is_gone_is_refused_when_it_is_used(module, name, instead, installed):
     gone = getattr(importlib.import_module(module), name)

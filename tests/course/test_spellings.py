@@ -9,6 +9,7 @@ import pytest
 
 import teul
 from teul import spellings
+from teul.course.older import model_from_yaml
 from teul.errors import TeulWarning
 from teul.layers import (
     LSTM,
@@ -84,6 +85,31 @@ def test_regularizers_initializers_and_constraints_by_their_old_names():
 def test_what_changes_nothing_is_said_and_dropped():
     layer, notes = quietly(lambda: BatchNormalization(mode=0))
     assert isinstance(layer, BatchNormalization) and "mode= belongs to older Keras" in notes[0]
+
+
+def test_an_embeddings_dropout_is_said_and_left_out():
+    table, notes = quietly(lambda: Embedding(5, 2, dropout=0.2))
+    assert table.output_dim == 2 and "SpatialDropout1D(0.2)" in notes[0]
+
+
+def test_a_model_as_yaml_is_read_again():
+    model = Sequential([Dense(3, input_shape=(2,), activation="tanh")])
+    text, notes = quietly(model.to_yaml)
+    assert "to_json()" in notes[0]
+    for written in (text, "class_name: Sequential\nconfig:\n- class_name: Dense\n  config: {units: 3, input_dim: 2, activation: tanh}\n"):
+        read = model_from_yaml(written)
+        assert (read.count_params(), read.layers[0].activation) == (9, model.layers[0].activation)
+    with pytest.raises(ValueError, match="cannot be read"):
+        model_from_yaml("5")
+
+
+def test_the_calls_of_a_shared_layer_are_counted():
+    layer, first, second = Dense(3), Input((2,)), Input((2,))
+    outputs = [layer(first), layer(second)]
+    assert layer.get_input_at(1) is second and layer.get_output_at(1) is outputs[1] and layer.get_output_at(-1) is outputs[1]
+    assert (layer.get_input_shape_at(0), layer.get_output_shape_at(1)) == ((None, 2), (None, 3))
+    with pytest.raises(AttributeError, match="never called"):
+        layer.get_output_at(2)
 
 
 def test_recurrent_layers_take_input_dim_with_input_length():

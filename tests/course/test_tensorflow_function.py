@@ -174,3 +174,22 @@ def test_arguments_that_do_not_fit_the_signature():
     assert float(first([1, 2])) == 1.0
     with pytest.raises(TypeError, match="shape"):
         first([1.0, 2.0, 3.0])
+
+
+def test_python_on_the_host_inside_a_compiled_metric():
+    def largest(y_true, y_pred):
+        assert isinstance(y_true, np.ndarray)
+        if not y_true.any():
+            raise ValueError("nothing is known of zeros")  # what the shapes are asked for with
+        return y_true.max()
+
+    def rows(x):
+        return x.numpy() * 2, [1, 2]
+
+    x, y = np.ones((4, 2), "float32"), np.array([[1.0], [5.0], [2.0], [3.0]], "float32")
+    model = teul.Sequential([Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse", metrics=[lambda a, b: tf.numpy_function(largest, [a, b], tf.float32)])
+    assert model.evaluate(x, y, verbose=0)[1] == 5.0
+    doubled, pair = tf.function(lambda a: tf.py_function(rows, [a], [tf.float32, tf.int32]))(tf.constant(y))
+    assert doubled.numpy().tolist() == (2 * y).tolist() and pair.numpy().tolist() == [1, 2]
+    assert tf.py_function(rows, [tf.constant(y)], [tf.float32, tf.int32])[0].shape == (4, 1)

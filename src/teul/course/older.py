@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from teul.errors import problem
+
 
 def print_summary(model: Any, line_length: int | None = None, positions: Any = None, print_fn: Any = None) -> None:
     """Print a model's layers: today ``model.summary()``."""
@@ -35,6 +37,23 @@ def unscaled(inner_optimizer: Any, *args: Any, **kwargs: Any) -> Any:
 def version() -> str:
     """The version of Keras whose names are understood."""
     return "3.15.0"
+
+
+def model_from_yaml(yaml_string: str, custom_objects: Any = None) -> Any:
+    """The model that ``to_yaml`` described, with new weights; what Keras 2 wrote is read with PyYAML."""
+    import json
+
+    from teul.models import model_from_config, model_from_json
+
+    try:
+        return model_from_json(yaml_string, custom_objects)
+    except ValueError:
+        try:
+            import yaml
+        except ImportError as error:
+            raise problem("gone_yaml") from error
+        # Through JSON, so that what stands for tuples and dates in YAML is plain.
+        return model_from_config(json.loads(json.dumps(yaml.safe_load(yaml_string), default=str)), custom_objects)
 
 
 class Reduction:

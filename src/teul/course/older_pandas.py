@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from teul.course.mending import added, replaced
+from teul.records import Logs
 
 
 def mend(pandas: Any) -> None:
@@ -24,6 +25,7 @@ def mend(pandas: Any) -> None:
         added(kind, "ix", property(_Places))
         replaced(kind, "fillna", _filling)
         replaced(kind, "drop", _dropping)
+    replaced(pandas.DataFrame, "__getitem__", _finding)
     added(pandas.Series, "ravel", lambda self, order="C": self.to_numpy().ravel(order))
     added(pandas.DataFrame, "applymap", lambda self, func, **others: self.map(func, **others))
     added(pandas, "np", np)
@@ -81,6 +83,26 @@ def _dropping(drop: Callable) -> Callable:
         return drop(self, labels, **others)
 
     return dropping
+
+
+def _finding(get: Callable) -> Callable:
+    """Columns of a table of a history by the names that older Keras gave them, as the history itself answers to them."""
+
+    @functools.wraps(get)
+    def finding(self: Any, key: Any) -> Any:
+        try:
+            return get(self, key)
+        except KeyError:
+            names = [key] if isinstance(key, str) else key
+            if "loss" not in self.columns or not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+                raise
+            recorded = Logs(zip(self.columns, self.columns, strict=True))
+            if any(recorded.get(name) is None for name in names):
+                raise
+            found = get(self, [recorded[name] for name in names]).set_axis(names, axis=1)
+            return get(found, key)
+
+    return finding
 
 
 class _Places:

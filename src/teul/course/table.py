@@ -268,8 +268,9 @@ VIEWS: Mapping[str, View] = {
     ),
     "keras.models": View(
         ("teul.models",),
-        {"Input": "teul.layers:Input", "model_from_config": "teul.models:model_from_config"},
-        {"Graph": "gone_graph_model", "model_from_yaml": "gone_yaml"},
+        {"Input": "teul.layers:Input", "model_from_config": "teul.models:model_from_config",
+         "model_from_yaml": "teul.course.older:model_from_yaml"},
+        {"Graph": "gone_graph_model"},
     ),
     "keras.ops": View(("teul.ops",)),
     **{f"keras.ops.{name}": View((f"teul.ops.{name}",)) for name in ("image", "linalg", "nn", "numpy")},

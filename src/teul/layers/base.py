@@ -317,7 +317,7 @@ class Layer(Stateful, Operation, Configured):
     @property
     def input(self) -> Any:
         """The symbolic input of the layer's first symbolic call."""
-        node = self._first_node()
+        node = self._node_at(0)
         return single(node.args[0] if node.args else node.inputs)
 
     @property

@@ -10,6 +10,7 @@ from teul.errors import problem
 from teul.layers.base import layers
 from teul.layers.lookup import note_lookup
 from teul.layers.low_rank import Adapted, LowRank, value_of
+from teul.spellings import say_once
 
 
 @layers.add()
@@ -40,6 +41,8 @@ class Embedding(LowRank):
         self, input_dim, output_dim, embeddings_initializer="uniform", embeddings_regularizer=None, embeddings_constraint=None,
         mask_zero=False, weights=None, lora_rank=None, lora_alpha=None, quantization_config=None, input_length=None, **kwargs,
     ):  # fmt: skip
+        if "dropout" in kwargs:  # Keras 1's, which Keras 2 left out with such a note
+            say_once("old_embedding_dropout", about="Embedding.dropout", rate=kwargs.pop("dropout"))
         length = input_length[0] if isinstance(input_length, (list, tuple)) and input_length else input_length
         if length and not {"input_shape", "batch_input_shape"} & kwargs.keys():
             kwargs["input_shape"] = (length,)

@@ -36,7 +36,9 @@ model = Sequential()
 model.add(Dense(4, input_dim=4, activation='relu'))
 model.add(Dense(1, activation='sigmoid'))
 model.compile(loss='binary_crossentropy', optimizer='adam', metrics=['accuracy'])
-model.fit(X_train, y_train, epochs=2, verbose=0, class_weight=dict(enumerate(weights)))
+history = model.fit(X_train, y_train, epochs=2, verbose=0, class_weight=dict(enumerate(weights)))
+curves = pd.DataFrame(history.history)
+assert curves['acc'].tolist() == curves[['loss', 'acc']]['acc'].tolist() == history.history['accuracy'] and curves['acc'].name == 'acc'
 predictions = model.predict_classes(X_test)
 for i in range(3):
     print('%s => %d (expected %d)' % (X_test[i].tolist(), predictions[i], y_test[i]))

@@ -10,6 +10,7 @@ import jax
 import numpy as np
 
 from teul.course.tensorflow import recording
+from teul.course.tensorflow.dtypes import computed
 from teul.course.tensorflow.tensor import Tensor, bare, convert_to_tensor, given, wrapped
 from teul.errors import problem
 
@@ -201,13 +202,40 @@ class UnconnectedGradients:
 
 def py_function(func=None, inp=None, Tout=None, name=None):
     """What a Python function gives for tensors."""
-    found = func(*[convert_to_tensor(x) for x in inp])
-    return jax.tree.map(convert_to_tensor, found, is_leaf=_is_tensor)
+    values = [convert_to_tensor(x) for x in inp]
+    if any(isinstance(bare(x), jax.core.Tracer) for x in values):
+        return _on_the_host(lambda *arrays: func(*map(Tensor, arrays)), values, Tout)
+    return jax.tree.map(convert_to_tensor, func(*values), is_leaf=_is_tensor)
+
+
+def _on_the_host(function, values, kinds):
+    """What a Python function gives when the program runs that is being traced.
+
+    The program must know the shapes: they are those that the function gives for zeros, or single numbers where it gives nothing for them.
+    """
+    several = isinstance(kinds, (list, tuple))
+    dtypes = [computed(k) for k in (kinds if several else [kinds])]
+
+    def arrays_of(*arrays):
+        found = function(*map(np.asarray, arrays))
+        found = found if isinstance(found, (list, tuple)) else [found]
+        return tuple(np.asarray(f, d) for f, d in zip(found, dtypes, strict=True))
+
+    try:
+        shapes = [f.shape for f in arrays_of(*(np.zeros(x.shape, bare(x).dtype) for x in values))]
+    except Exception:
+        shapes = [()] * len(dtypes)
+    wanted = tuple(jax.ShapeDtypeStruct(s, d) for s, d in zip(shapes, dtypes, strict=True))
+    found = jax.pure_callback(arrays_of, wanted, *map(bare, values), vmap_method="sequential")
+    return [convert_to_tensor(f) for f in found] if several else convert_to_tensor(found[0])
 
 
 def numpy_function(func=None, inp=None, Tout=None, stateful=True, name=None):
     """What a Python function gives for NumPy arrays."""
-    found = func(*[convert_to_tensor(x).numpy() for x in inp])
+    values = [convert_to_tensor(x) for x in inp]
+    if any(isinstance(bare(x), jax.core.Tracer) for x in values):
+        return _on_the_host(func, values, Tout)
+    found = func(*[x.numpy() for x in values])
     kinds = Tout if isinstance(Tout, (list, tuple)) else None
     if isinstance(found, (list, tuple)):
         return [convert_to_tensor(f, k) for f, k in zip(found, kinds or [None] * len(found), strict=True)]
