@@ -31,6 +31,17 @@ TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
         "Teul answers to the part of TensorFlow that courses use around Keras.",
         "Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
     ),
+    "tf_records": (
+        ValueError,
+        "{name} is no whole TFRecord file: it ends inside a record, or was compressed; pass compression_type='GZIP' if it was.",
+        "{name}은(는) 온전한 TFRecord 파일이 아닙니다. 레코드 중간에서 끝나거나 압축된 파일입니다. "
+        "압축했다면 compression_type='GZIP'을 주세요.",
+    ),
+    "tf_feature": (
+        ValueError,
+        "{name}: there is no value in this sample, and no default value is given.",
+        "{name}: 이 표본에 값이 없고 기본값도 없습니다.",
+    ),
     "tape_watch": (
         ValueError,
         "A gradient tape takes tensors and Variables, not {got}. Make one with tf.constant(...) or tf.Variable(...).",

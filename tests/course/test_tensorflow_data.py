@@ -180,6 +180,66 @@ def test_lines_and_files(tmp_path):
     assert listed(tf.data.TextLineDataset(str(tmp_path / "a.txt")).skip(1)) == [b"a2"]
 
 
+def test_rows_of_tables_have_the_types_of_their_columns(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,c\n1.5,x,3\n2,,4\n", encoding="utf-8")
+    rows = list(tf.data.experimental.CsvDataset(str(table), [tf.float32, "none", tf.int32], header=True))
+    assert [[v.numpy() for v in row] for row in rows] == [[1.5, b"x", 3], [2.0, b"none", 4]] and rows[0][2].dtype == tf.int32
+    chosen = tf.data.experimental.CsvDataset([str(table)], [[0.0], [7]], header=True, select_cols=[0, 2])
+    assert [[v.numpy() for v in row] for row in chosen] == [[1.5, 3], [2.0, 4]]
+    with pytest.raises(ValueError, match="no default"):
+        list(tf.data.experimental.CsvDataset(str(table), [tf.float32, tf.string, tf.int32], header=True))
+
+
+def sample(whole, text):
+    train = tf.train
+    features = {"i": train.Feature(int64_list=train.Int64List(value=whole)), "f": train.Feature(float_list=train.FloatList(value=[1.5, 2])),
+                "s": train.Feature(bytes_list=train.BytesList(value=[text]))}  # fmt: skip
+    return train.Example(features=train.Features(feature=features))
+
+
+@pytest.mark.parametrize("compression", ["", "GZIP"])
+def test_records_and_examples(tmp_path, compression):
+    # What TensorFlow writes for this sample.
+    known = (b"\n7\n\x11\n\x01f\x12\x0c\x12\n\n\x08\x00\x00\xc0?\x00\x00\x00@\n\x14\n\x01i\x12\x0f\x1a\r\n\x0b\x05"
+             b"\x80\x80\x80\x80\x80\xe0\xff\xff\xff\x01\n\x0c\n\x01s\x12\x07\n\x05\n\x03abc")  # fmt: skip
+    assert sample([5, -(2**40)], b"abc").SerializeToString() == known
+    assert tf.train.Example.FromString(known).features.feature["i"].int64_list.value == [5, -(2**40)]
+    path = str(tmp_path / "x.tfrecord")
+    with tf.io.TFRecordWriter(path, compression) as writer:
+        for n in range(3):
+            writer.write(sample([n, -n], b"\x00abc\x00" * 50 * n).SerializeToString())
+    form = {"i": tf.io.FixedLenFeature([2], tf.int64), "s": tf.io.FixedLenFeature([], tf.string), "v": tf.io.VarLenFeature(tf.int64),
+            "d": tf.io.FixedLenFeature([2], tf.float32, default_value=0.5)}  # fmt: skip
+    raw = tf.data.TFRecordDataset([path], compression)
+    single = list(raw.map(lambda record: tf.io.parse_single_example(record, form)))
+    together = next(iter(raw.batch(3).map(lambda records: tf.io.parse_example(records, form))))
+    for found in ({key: [np.asarray(row[key]).tolist() for row in single] for key in form},
+                  {key: np.asarray(value).tolist() for key, value in together.items()}):  # fmt: skip
+        assert found["i"] == [[0, 0], [1, -1], [2, -2]] and found["s"] == [b"\x00abc\x00" * 50 * n for n in range(3)]
+        assert found["v"] == [[], [], []] and found["d"] == [[0.5, 0.5]] * 3
+    for wrong, said in (([3], "does not fit"), ([], "does not fit")):
+        with pytest.raises(ValueError, match=said):
+            tf.io.parse_single_example(known, {"i": tf.io.FixedLenFeature(wrong, tf.int64)})
+    with pytest.raises(ValueError, match="no default"):
+        tf.io.parse_single_example(known, {"other": tf.io.FixedLenFeature([], tf.int64)})
+
+
+def test_a_file_that_is_no_tfrecord_is_refused(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"something else, and longer than a head")
+    with pytest.raises(ValueError, match="no whole TFRecord"):
+        list(tf.data.TFRecordDataset(str(path)))
+
+
+def test_several_data_sets_in_turn():
+    one, two = Dataset.range(3), Dataset.range(10, 13)
+    assert listed(Dataset.choose_from_datasets([one, two], Dataset.from_tensor_slices([0, 1, 1, 0]))) == [0, 10, 11, 1]
+    drawn = Dataset.sample_from_datasets([one, two, Dataset.range(90, 99)], [0.5, 0.5, 0.0], seed=1)
+    assert sorted(listed(drawn)) == [0, 1, 2, 10, 11, 12]
+    assert len(listed(Dataset.sample_from_datasets([one, two], [0.0, 1.0], stop_on_empty_dataset=True))) == 3
+
+
 def test_what_cannot_be_batched_or_sliced_is_said():
     ragged = Dataset.from_generator(lambda: iter([[1], [1, 2]]), output_types=tf.int32)
     with pytest.raises(ValueError, match="padded_batch"):

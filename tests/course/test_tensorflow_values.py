@@ -425,7 +425,7 @@ def test_sessions_give_values_and_graphs_are_refused():
     with pytest.raises(NotImplementedError, match="graphs"):
         tf.placeholder(tf.float32)
     with pytest.raises(NotImplementedError, match="dense"):
-        tf.RaggedTensor.from_row_splits([1], [0, 1])
+        tf.IndexedSlices([1], [0])
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_known():
@@ -525,3 +525,49 @@ def test_a_saved_module_comes_back_as_it_was(tmp_path):
         tf.saved_model.load(tmp_path / "line")
     tf.train.Checkpoint(line).restore(tmp_path / "line" / "variables")
     assert float(line.slope) == 2.0
+
+
+def test_boxes_of_pictures():
+    picture = np.arange(60, dtype="float32").reshape(1, 5, 4, 3)
+    cut = tf.image.crop_and_resize(picture, [[0.1, 0.2, 0.7, 1.2]], [0], [2, 3])
+    close(cut[0, :, :, 0], [[6.6, 11.1, 0], [35.4, 39.9, 0]])
+    drawn = tf.image.draw_bounding_boxes(picture, [[[0.1, 0.2, 0.7, 0.9]]], [[1.0, 0, 0]])
+    close(drawn[0, :, :, 0], [[1, 1, 1, 9], [1, 15, 1, 21], [1, 1, 1, 33], [36, 39, 42, 45], [48, 51, 54, 57]])
+    assert tf.image.non_max_suppression([[0.0, 0, 1, 1], [0, 0, 0.9, 1], [2, 2, 3, 3]], [0.8, 0.9, 0.1], 3).numpy().tolist() == [1, 2]
+    assert tf.histogram_fixed_width([1.0, 2.0, 3.0, 9.0], [0.0, 4.0], 4).numpy().tolist() == [0, 1, 1, 2]
+
+
+def test_classes_are_drawn_as_words_are():
+    drawn, true, expected = tf.random.log_uniform_candidate_sampler([[1]], 1, 10, True, 10, seed=1)
+    assert sorted(drawn.numpy()) == list(range(10)) and drawn.dtype == tf.int64
+    known = np.log((np.arange(10) + 2) / (np.arange(10) + 1)) / np.log(11)
+    close(expected, 1 - (1 - known[drawn.numpy()]) ** 10)
+    close(true, [[1 - (1 - known[1]) ** 10]])
+    close(tf.random.uniform_candidate_sampler([[3]], 1, 5, False, 20)[1], [[0.25]])
+
+
+def test_rows_of_different_lengths():
+    letters = tf.strings.unicode_split(["ab", "가"], "UTF-8")
+    numbers = teul.layers.StringLookup(vocabulary=["a", "b", "가"], mask_token=None)
+    ids = numbers(letters)
+    assert ids.to_list() == [[1, 2], [3]] and ids.to_tensor().numpy().tolist() == [[1, 2], [3, 0]] and ids.shape.as_list() == [2, None]
+    back = teul.layers.StringLookup(vocabulary=numbers.get_vocabulary(), invert=True, mask_token=None)(ids)
+    assert tf.strings.reduce_join(back, axis=-1).numpy().tolist() == [b"ab", "가".encode()]
+    assert (ids.row_lengths().numpy().tolist(), ids.flat_values.numpy().tolist(), ids[0].numpy().tolist()) == ([2, 1], [1, 2, 3], [1, 2])
+    cut = tf.RaggedTensor.from_row_splits([1, 2, 3], [0, 1, 3])
+    assert (cut.to_list(), cut[1:].to_list(), cut[:, :1].to_list()) == ([[1], [2, 3]], [[2, 3]], [[1], [2]])
+    assert tf.ragged.constant([[1, 2, 3], [4]]).to_tensor(-1, shape=[None, 2]).numpy().tolist() == [[1, 2], [4, -1]]
+    assert tf.strings.split(["a b", "c"]).to_tensor().numpy().tolist() == [[b"a", b"b"], [b"c", b""]]
+
+
+def test_the_first_states_of_a_batch_of_inputs():
+    first = teul.layers.GRU(4).get_initial_state(tf.ones((3, 5, 2)))
+    assert [np.shape(part) for part in first] == [np.shape(part) for part in teul.layers.GRU(4).get_initial_state(3)] == [(3, 4)]
+
+
+def test_tensors_that_are_mostly_zero():
+    sparse = tf.SparseTensor(indices=[[0, 2], [1, 0]], values=[-1.5, 2.0], dense_shape=[2, 3])
+    assert tf.sparse.to_dense(sparse).numpy().tolist() == [[0, 0, -1.5], [2, 0, 0]]
+    assert tf.sparse.from_dense([[0, 3], [0, 0]]).indices.numpy().tolist() == [[0, 1]]
+    column = tf.SparseTensor(values=[-1.0], indices=tf.constant([0], tf.int64)[:, None], dense_shape=[3])
+    assert tf.sparse.to_dense(column).numpy().tolist() == [-1, 0, 0]

@@ -21,7 +21,8 @@ from teul.errors import nearest, problem
 
 _SUBMODULES = (
     "autodiff", "autograph", "compat", "config", "data", "debugging", "distribute", "dtypes", "errors", "experimental", "image", "io",
-    "linalg", "math", "nn", "random", "saved_model", "strings", "summary", "sysconfig", "test", "train", "types", "version",
+    "linalg", "math", "nn", "random", "ragged", "saved_model", "sparse", "strings",
+    "summary", "sysconfig", "test", "train", "types", "version",
 )  # fmt: skip
 _NAMES: dict[str, str] = {
     "dtypes": "DType as_dtype float16 bfloat16 float32 float64 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool "
@@ -32,14 +33,14 @@ _NAMES: dict[str, str] = {
     "tape": "GradientTape",
     "tracing": "function",
     "creation": "constant zeros ones fill zeros_like ones_like eye range linspace lin_space one_hot meshgrid sequence_mask shape shape_n "
-    "size rank get_static_value identity stop_gradient ensure_shape",
+    "size rank get_static_value identity stop_gradient ensure_shape timestamp",
     "elementwise": "abs negative square sqrt exp log sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sign floor round sigmoid "
     "logical_not add subtract multiply divide truediv floordiv pow maximum minimum equal not_equal less less_equal greater greater_equal "
     "logical_and logical_or cast saturate_cast clip_by_value clip_by_norm clip_by_global_norm add_n complex atan2 "
     "rsqrt reciprocal erf expm1 log1p ceil global_norm truncatediv floormod mod squared_difference is_nan is_inf is_finite log_sigmoid "
     "lgamma digamma real imag conj logical_xor",
     "reducing": "reduce_sum reduce_mean reduce_max reduce_min reduce_prod reduce_all reduce_any reduce_logsumexp argmax argmin cumsum "
-    "confusion_matrix count_nonzero",
+    "confusion_matrix count_nonzero histogram_fixed_width",
     "shaping": "reshape transpose expand_dims squeeze concat stack unstack split tile repeat pad reverse roll broadcast_to slice "
     "strided_slice broadcast_static_shape space_to_depth depth_to_space pack unpack",
     "indexing": "gather gather_nd where boolean_mask scatter_nd tensor_scatter_nd_update tensor_scatter_nd_add tensor_scatter_nd_sub "
@@ -50,6 +51,8 @@ _NAMES: dict[str, str] = {
     "variable_scope init_scope executing_eagerly is_symbolic_tensor UnconnectedGradients",
     "array": "TensorArray TensorSpec RaggedTensorSpec",
     "module": "Module",
+    "ragged": "RaggedTensor",
+    "sparse": "SparseTensor",
     "debugging": "Assert",
     "strings": "as_string",
     "config": "get_logger",
@@ -68,7 +71,7 @@ _KERAS = {"keras": "", "losses": ".losses", "optimizers": ".optimizers", "metric
 _GONE = {
     **dict.fromkeys(["placeholder", "get_variable", "all_variables", "assign", "get_collection"], "tf_gone_graphs"),
     **dict.fromkeys(["estimator", "contrib", "app", "flags", "layers", "train_and_evaluate", "feature_column"], "tf_gone_estimators"),
-    **dict.fromkeys(["RaggedTensor", "SparseTensor", "IndexedSlices", "ragged", "sparse"], "tf_gone_sparse"),
+    **dict.fromkeys(["IndexedSlices"], "tf_gone_sparse"),
     **dict.fromkeys(
         ["lite", "tpu", "xla", "mlir", "queue", "lookup", "quantization", "audio", "signal", "nest", "bitcast"], "tf_gone_rest"
     ),

@@ -14,11 +14,13 @@ import jax
 import numpy as np
 
 from teul.configured import numbers_bound
+from teul.course.tensorflow.ragged import RaggedTensor
 from teul.course.tensorflow.recording import Pure, key_of, outside, run, state
-from teul.course.tensorflow.tensor import Tensor, given
+from teul.course.tensorflow.tensor import Tensor, convert_to_tensor, given
 from teul.engine.structure import Structure
 from teul.layers.base import Layer
 from teul.layers.context import calling, context
+from teul.layers.preprocessing.host import OnHost
 from teul.masking import mask_of, set_mask
 from teul.optimizers.base import Optimizer
 from teul.symbolic import any_symbolic
@@ -37,6 +39,11 @@ def take(method: Callable, owner: Any, args: tuple, kwargs: dict[str, Any]) -> A
         return method(owner, *args, **kwargs)
     if any_symbolic((args, kwargs)):
         return method(owner, *args, **kwargs)
+    if isinstance(owner, OnHost) and args:
+        if isinstance(args[0], RaggedTensor):
+            return args[0].row_by_row(lambda row: take(method, owner, (row, *args[1:]), kwargs))
+        found = _as_usual(method, owner, args, kwargs)  # what reads or writes text is never a program
+        return convert_to_tensor(found) if _is_text(found) else found
     if state.tapes and isinstance(owner, Layer) and getattr(owner, "_several_outputs", bool)():
         # Layer by layer, so that one output may be differentiated by another, as Grad-CAM does.
         return _handed(method(owner, *args, **kwargs))

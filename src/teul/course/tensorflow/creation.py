@@ -1,5 +1,6 @@
 """Functions of tf that make tensors, or say what one is like."""
 
+import time
 from typing import Any
 
 import jax
@@ -225,6 +226,11 @@ def ensure_shape(x, shape, name=None):
 def placeholder_with_default(input, shape=None, name=None):
     """The default."""
     return convert_to_tensor(input)
+
+
+def timestamp(name=None):
+    """The seconds since 1970."""
+    return convert_to_tensor(np.float64(time.time()))
 
 
 def is_variable(value: Any) -> bool:

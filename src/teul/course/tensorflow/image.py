@@ -7,6 +7,9 @@ import numpy as np
 
 from teul import ops
 from teul.course.tensorflow import random
+from teul.course.tensorflow.boxes import crop_and_resize as crop_and_resize
+from teul.course.tensorflow.boxes import draw_bounding_boxes as draw_bounding_boxes
+from teul.course.tensorflow.boxes import non_max_suppression as non_max_suppression
 from teul.course.tensorflow.dtypes import as_dtype
 from teul.course.tensorflow.elementwise import cast
 from teul.course.tensorflow.patches import extract_patches as extract_patches

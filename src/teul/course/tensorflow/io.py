@@ -11,9 +11,32 @@ import numpy as np
 
 from teul.course.tensorflow.dtypes import as_dtype
 from teul.course.tensorflow.image import decode_bmp, decode_image, decode_jpeg, decode_png, encode_jpeg, encode_png
+from teul.course.tensorflow.records import (
+    FixedLenFeature,
+    FixedLenSequenceFeature,
+    TFRecordOptions,
+    TFRecordWriter,
+    VarLenFeature,
+    parse_example,
+    parse_single_example,
+)
 from teul.course.tensorflow.tensor import Tensor, bare, convert_to_tensor
 
-__all__ = ["decode_bmp", "decode_image", "decode_jpeg", "decode_png", "encode_jpeg", "encode_png"]
+__all__ = [
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
+    "TFRecordOptions",
+    "TFRecordWriter",
+    "VarLenFeature",
+    "decode_bmp",
+    "decode_image",
+    "decode_jpeg",
+    "decode_png",
+    "encode_jpeg",
+    "encode_png",
+    "parse_example",
+    "parse_single_example",
+]
 
 
 def _path(name: Any) -> str:

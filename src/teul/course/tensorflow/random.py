@@ -168,6 +168,32 @@ class Generator:
         return Tensor(_uniform(self._stream.next(), minval, high, shape=sizes(shape), dtype=computed(dtype)))
 
 
+def _candidates(chances: np.ndarray, true_classes: Any, num_sampled: int, unique: bool, seed: Any) -> tuple[Any, Any, Any]:
+    """Classes drawn with these chances, and how often the true ones and they are expected to be drawn."""
+    drawn = _drawn(_numbered, seed, chances, count=int(num_sampled), unique=bool(unique), dtype="int64")
+    often = -np.expm1(num_sampled * np.log1p(-chances)) if unique else num_sampled * chances
+    expected = [convert_to_tensor(often[np.asarray(classes)].astype(np.float32)) for classes in (true_classes, drawn)]
+    return drawn, *expected
+
+
+def _numbered(key, chances, *, count, unique, dtype):
+    return jax.random.choice(key, chances.shape[0], (count,), not unique, chances.astype(jnp.float32)).astype(dtype)
+
+
+def log_uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None):
+    """Classes of which the first are the likeliest, ``log((k + 2) / (k + 1)) / log(range_max + 1)``, as words sorted by their counts.
+
+    Gives the classes, and how often the true ones and they are expected to be drawn.
+    """
+    k = np.arange(int(range_max))
+    return _candidates(np.log((k + 2) / (k + 1)) / np.log(range_max + 1), true_classes, num_sampled, unique, seed)
+
+
+def uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None):
+    """Classes that are all as likely, and how often the true ones and they are expected to be drawn."""
+    return _candidates(np.full(int(range_max), 1 / range_max), true_classes, num_sampled, unique, seed)
+
+
 _global: list[Generator] = []
 
 

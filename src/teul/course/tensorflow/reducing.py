@@ -5,6 +5,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from teul.course.tensorflow.dtypes import NARROW, as_dtype, int64
 from teul.course.tensorflow.plain import axes
@@ -98,6 +99,13 @@ def cumprod(x, axis=0, exclusive=False, reverse=False, name=None):
 
 def _count(x, *, axis, keepdims):
     return jnp.sum(x != 0, axis, dtype=jnp.int32, keepdims=keepdims)
+
+
+def histogram_fixed_width(values, value_range, nbins=100, dtype="int32", name=None):
+    """How many values there are in each of so many equal parts of a range; those outside count in the first and the last."""
+    low, high = (float(v) for v in np.asarray(convert_to_tensor(value_range)))
+    places = np.floor((np.asarray(convert_to_tensor(values), float).ravel() - low) / (high - low) * int(nbins))
+    return convert_to_tensor(np.bincount(np.clip(places, 0, int(nbins) - 1).astype(int), minlength=int(nbins)), dtype)
 
 
 def count_nonzero(input, axis=None, keepdims=None, dtype=int64, name=None):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from teul.course.tensorflow.dtypes import as_dtype
+from teul.course.tensorflow.ragged import RaggedTensor
 from teul.course.tensorflow.tensor import Tensor, bare, convert_to_tensor, text_array
 
 
@@ -86,8 +87,10 @@ def join(inputs, separator="", name=None):
 
 def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
     """All texts, or those along the last axis, put together."""
-    array = _texts(inputs)
     between = _plain(separator).encode()
+    if isinstance(inputs, RaggedTensor) and axis is not None:
+        return Tensor(np.array([between.join(_texts(row)) for row in inputs], dtype=object))
+    array = _texts(inputs.flat_values if isinstance(inputs, RaggedTensor) else inputs)
     if axis is None:
         return Tensor(np.array(between.join(array.reshape(-1)), dtype=object))
     moved = np.moveaxis(array, axis, -1)
@@ -98,13 +101,13 @@ def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
 
 
 def split(input, sep=None, maxsplit=-1, name=None):
-    """The words of a text; of several texts, a list."""
+    """The words of a text; of several texts, rows of different lengths."""
     array = _texts(input)
 
     def words(b: bytes) -> Tensor:
         return Tensor(np.array(b.split(None if not sep else _plain(sep).encode(), maxsplit), dtype=object))
 
-    return words(array.item()) if array.ndim == 0 else [words(b) for b in array]
+    return words(array.item()) if array.ndim == 0 else RaggedTensor(words(b) for b in array)
 
 
 def bytes_split(input, name=None):
@@ -120,7 +123,7 @@ def unicode_split(input, input_encoding="UTF-8", errors="replace", name=None):
     def letters(b: bytes) -> Tensor:
         return Tensor(np.array([c.encode() for c in b.decode(errors="replace")], dtype=object))
 
-    return letters(array.item()) if array.ndim == 0 else [letters(b) for b in array]
+    return letters(array.item()) if array.ndim == 0 else RaggedTensor(letters(b) for b in array)
 
 
 def to_number(input, out_type="float32", name=None):

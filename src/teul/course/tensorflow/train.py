@@ -7,6 +7,12 @@ from typing import Any
 import numpy as np
 
 from teul import optimizers
+from teul.course.tensorflow.records import BytesList as BytesList
+from teul.course.tensorflow.records import Example as Example
+from teul.course.tensorflow.records import Feature as Feature
+from teul.course.tensorflow.records import Features as Features
+from teul.course.tensorflow.records import FloatList as FloatList
+from teul.course.tensorflow.records import Int64List as Int64List
 from teul.errors import problem
 from teul.layers.base import Layer
 from teul.variables import Variable

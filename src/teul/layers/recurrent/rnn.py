@@ -136,7 +136,8 @@ class RNN(Layer):
         return self.get_initial_state(x.shape[0])
 
     def get_initial_state(self, batch_size=None) -> list[Any]:
-        """The first states of a batch: zeros, unless the cell says otherwise."""
+        """The first states of a batch: zeros, unless the cell says otherwise. Keras 2 gave the inputs rather than how many there are."""
+        batch_size = batch_size.shape[0] if getattr(batch_size, "shape", ()) else batch_size
         return initial_states(self.cell, batch_size, self.compute_dtype)
 
     # The states of a stateful layer -----------------------------------------------------------------------------------------------

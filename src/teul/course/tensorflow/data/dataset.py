@@ -109,6 +109,24 @@ class Dataset:
 
         return Dataset(begin, INFINITE)
 
+    @staticmethod
+    def sample_from_datasets(
+        datasets: Any, weights: Any = None, seed: int | None = None, stop_on_empty_dataset: bool = False, **others: Any
+    ) -> "Dataset":
+        """Each element from one of several data sets, drawn with the chances ``weights``; data sets that have ended are left out."""
+        chances = np.ones(len(datasets)) if weights is None else np.asarray(bare(convert_to_tensor(weights)), float)
+        walks = steps.Drawn(chances, seed)
+        return Dataset(lambda: steps.mixed([d._begin() for d in datasets], walks, whole=not stop_on_empty_dataset))
+
+    @staticmethod
+    def choose_from_datasets(datasets: Any, choice_dataset: "Dataset", stop_on_empty_dataset: bool = True) -> "Dataset":
+        """Each element from the data set whose number another one says."""
+
+        def numbers(left: set[int]) -> Iterator[int]:
+            return (int(n) for n in choice_dataset._begin())
+
+        return Dataset(lambda: steps.mixed([d._begin() for d in datasets], numbers, whole=not stop_on_empty_dataset))
+
     # Walking ------------------------------------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Any]:

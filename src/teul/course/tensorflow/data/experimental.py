@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from teul.course.tensorflow.data.dataset import INFINITE, UNKNOWN, Dataset, Options
+from teul.course.tensorflow.data.files import CsvDataset as CsvDataset
 
 AUTOTUNE = -1
 INFINITE_CARDINALITY, UNKNOWN_CARDINALITY = INFINITE, UNKNOWN
 
+sample_from_datasets, choose_from_datasets = Dataset.sample_from_datasets, Dataset.choose_from_datasets
 OptimizationOptions = DistributeOptions = ThreadingOptions = Options
 
 

@@ -1,5 +1,6 @@
 """Data sets of the lines and records of files."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from teul.course.tensorflow.data.dataset import Dataset
+from teul.course.tensorflow.dtypes import DType, as_dtype
+from teul.course.tensorflow.records import records_of
+from teul.course.tensorflow.tensor import convert_to_tensor
 from teul.errors import problem
 
 
@@ -51,6 +55,64 @@ class FixedLengthRecordDataset(Dataset):
         super().__init__(begin)
 
 
-def TFRecordDataset(*args: Any, **kwargs: Any) -> Any:
-    """Refused: TensorFlow's own file format is not read here."""
-    raise problem("tf_gone_rest")
+class TFRecordDataset(Dataset):
+    """The records of TFRecord files, as bytes.
+
+    Args:
+        filenames: one name or several.
+        compression_type: ``"GZIP"``, or nothing.
+    """
+
+    def __init__(self, filenames: Any, compression_type: str | None = None, **others: Any):
+        import gzip
+
+        def begin() -> Iterator[Any]:
+            for name in _names(filenames):
+                with gzip.open(name) if compression_type == "GZIP" else open(name, "rb") as file:
+                    for record in records_of(file, name):  # type: ignore[arg-type]
+                        yield np.array(record, dtype=object)
+
+        super().__init__(begin)
+
+
+class CsvDataset(Dataset):
+    """The rows of tables in files, each a tuple of the columns' values.
+
+    Args:
+        filenames: one name or several.
+        record_defaults: for each column its type, or a value for empty places.
+        header: whether the first line of a file names the columns.
+        field_delim: what stands between columns.
+        select_cols: the numbers of the columns that are wanted.
+    """
+
+    def __init__(
+        self, filenames: Any, record_defaults: Any, compression_type: Any = None, buffer_size: Any = None, header: bool = False,
+        field_delim: str = ",", use_quote_delim: bool = True, na_value: str = "", select_cols: Any = None, **others: Any,
+    ):  # fmt: skip
+        import csv
+
+        def begin() -> Iterator[Any]:
+            for name in _names(filenames):
+                with open(name, newline="", encoding="utf-8") as file:
+                    rows = csv.reader(file, delimiter=field_delim)
+                    for row in itertools.islice(rows, int(header), None):
+                        fields = row if select_cols is None else [row[int(i)] for i in select_cols]
+                        yield tuple(_field(text, given, na_value) for text, given in zip(fields, record_defaults, strict=True))
+
+        super().__init__(begin)
+
+
+def _field(text: str, given: Any, empty: str) -> np.ndarray:
+    """A field of a table, of the type that stands for its column or of that of its default value."""
+    if isinstance(given, (DType, type)):
+        dtype, default = as_dtype(given), None
+    else:
+        first = convert_to_tensor(given).numpy()
+        value = first.reshape(-1)[0] if np.ndim(first) else first
+        dtype, default = as_dtype("string" if isinstance(value, (bytes, str)) else np.asarray(value).dtype), value
+    if text == empty:
+        if default is None:
+            raise problem("tf_feature", name=f"CsvDataset, {dtype}")
+        return np.array(default, dtype=object if str(dtype) == "string" else str(dtype))
+    return np.array(text.encode(), dtype=object) if str(dtype) == "string" else np.array(text, str(dtype))

@@ -257,3 +257,34 @@ def scanned(elements: Elements, state: Any, function: Callable) -> Elements:
     for element in elements:
         state, found = function(state, tensors(element))
         yield to_arrays(found)
+
+
+class Drawn:
+    """Numbers of data sets that have elements left, drawn with some chances; others in each walk."""
+
+    def __init__(self, chances: np.ndarray, seed: int | None):
+        self.chances, self._random = chances, np.random.default_rng(fresh_seed() if seed is None else int(seed))
+
+    def __call__(self, left: set[int]) -> Iterator[int]:
+        """Numbers without end, of those that are left."""
+        while True:
+            chances = np.where([i in left for i in range(len(self.chances))], self.chances, 0.0)
+            if not chances.sum():
+                return
+            yield int(self._random.choice(len(chances), p=chances / chances.sum()))
+
+
+def mixed(streams: list[Elements], numbers: Callable[[set[int]], Iterator[int]], *, whole: bool) -> Elements:
+    """Elements of several in the order that numbers say; to the end of all of them (``whole``), or of the first that ends."""
+    left = set(range(len(streams)))
+    for number in numbers(left):
+        if number not in left:
+            continue
+        try:
+            element = next(streams[number])
+        except StopIteration:
+            left.discard(number)
+            if not (whole and left):
+                return
+        else:
+            yield element
