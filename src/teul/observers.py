@@ -25,7 +25,7 @@ def is_listening() -> bool:
 
 
 def observed(event: str, model: Any, **facts: Any) -> None:
-    """Say that ``event`` ("compile", "fit", "fitted", "evaluate", "predict") happens to ``model``."""
+    """Say that ``event`` ("compile", "fit", "stream", "fitted", "evaluate", "predict") happens to ``model``."""
     if is_listening():
         _listener[0](event, model, facts)
 

@@ -14,6 +14,7 @@ from teul.report.advice.copies import row_keys, shared_rows
 from teul.report.advice.description import ModelDescription, describe
 from teul.report.advice.inside import broken_layer
 from teul.report.advice.run import Judged, Watcher, watcher
+from teul.report.advice.watching import _is_fold
 
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(200, 4))
@@ -320,3 +321,56 @@ def test_the_first_layer_that_gives_no_numbers_is_named():
     assert broken_layer(Sequential([layers.Input((4,)), Dense(3)]), X.astype("float32")) == ""
     found = asked("fitted", chain(dense(1), loss="mse"), DataSummary(X, X[:, 0]), Run(curves={"loss": [1.0, np.nan]}, broken="log"))
     assert "the first layer that gives no numbers is 'log'" in str(found[0])
+
+
+def test_jumps_of_a_huge_rate_are_blamed_sooner():
+    y = np.arange(200) % 10
+    jumping = np.r_[1.4, 0.6, 0.5 + 0.1 * (-1) ** np.arange(20)]
+    for rate, expected in [(0.15, True), (0.01, False)]:
+        facts = {"loss": "sparse_categorical_crossentropy", "optimizer": "adam", "learning_rate": rate}
+        assert ("T402" in codes("fitted", chain(dense(10, "softmax"), **facts), DataSummary(X, y), curves(jumping))) == expected
+
+
+def test_several_inputs_are_looked_at_one_by_one():
+    y, model = np.arange(200) % 2, chain(dense(1, "sigmoid"), loss="binary_crossentropy")
+    money, word = np.abs(X[:, :2]) * 3e4, np.arange(200)[:, None] * 7
+    assert "T304" in codes("fit", model, DataSummary([money, X], y), Run())
+    assert "T304" not in codes("fit", model, DataSummary({"word": word, "x": X}, y), Run())
+
+
+def test_classes_of_series_may_be_sorted_too():
+    y, model = np.repeat([0, 1, 2], 40), chain(dense(3, "softmax"), loss="sparse_categorical_crossentropy")
+    series = RANDOM.normal(size=(120, 20, 1))
+    assert "T310" in codes("fit", model, DataSummary(series, y), Run(split=0.3))
+    assert "T310" not in codes("fit", model, DataSummary(series, y[RANDOM.permutation(120)]), Run(split=0.3))
+    assert "T310" not in codes("fit", chain(dense(1), loss="mse"), DataSummary(series, np.linspace(0, 1, 120)), Run(split=0.3))
+
+
+def test_a_fold_by_hand_is_no_test():
+    table = np.array(X)
+    fold, rest = table[:50], np.concatenate([table[50:]])
+    assert _is_fold(fold, rest) and not _is_fold(table[:50], table[50:]) and not _is_fold(np.array(fold), rest)
+
+
+@pytest.mark.parametrize("scale, expected", [(1.0, True), (1 / 255, False)])
+def test_the_first_batch_of_a_stream_is_looked_at(scale, expected):
+    pictures, y = (RANDOM.integers(0, 256, (64, 8, 8, 1)) * scale).astype("float32"), np.arange(64) % 2
+    model = Sequential([layers.Flatten(), Dense(1, activation="sigmoid")])
+    model.compile("sgd", "binary_crossentropy")
+    model.fit(Batches(pictures, y), epochs=1, verbose=0)
+    assert ("T303" in [finding.code for finding in model.advice]) == expected
+
+
+class Batches:
+    """Two batches, again and again."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __len__(self):
+        return 2
+
+    def __iter__(self):
+        half = len(self.x) // 2
+        yield self.x[:half], self.y[:half]
+        yield self.x[half:], self.y[half:]

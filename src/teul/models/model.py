@@ -247,6 +247,8 @@ class Model(Keeping, Steps):
             x, y, sample_weight, class_weight, batch_size or 32, shuffle, validation_split, validation_data, stratify,
             steps_per_epoch, validation_steps, validation_batch_size,
         )  # fmt: skip
+        if isinstance(source, Stream):
+            observers.observed("stream", self, first=source.first, steps=source.steps, verbose=shown)
         if config.max_epochs() is not None:
             epochs = min(epochs, initial_epoch + config.max_epochs())
         machine = self._machine("train", source, validation is not None)

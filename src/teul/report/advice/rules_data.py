@@ -32,7 +32,7 @@ def column(data: DataSummary, j: int) -> str:
     return f"column {data.names[j]!r}" if j < len(data.names) else f"column {j}"
 
 
-@rule("T301", "fit")
+@rule("T301", "fit stream")
 def missing_values(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """NaN or infinity among the numbers."""
     if data is None:
@@ -60,7 +60,7 @@ def text_among_numbers(model: ModelDescription, data: DataSummary | None, run: R
     return None
 
 
-@rule("T303", "fit")
+@rule("T303", "fit stream")
 def pictures_of_bytes(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """Pictures with pixels from 0 to 255."""
     if data is None or model.inputs_are_handled or not data.is_picture or data.low < 0 or not 100 < data.high <= 255:
@@ -71,6 +71,10 @@ def pictures_of_bytes(model: ModelDescription, data: DataSummary | None, run: Ru
 @rule("T304", "fit")
 def unscaled_columns(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """Columns of large numbers, or of very different sizes."""
+    amounts = [part for part in (data.parts if data is not None else ()) if len(part.shape) == 1 and not part.whole]  # and no codes
+    for part in amounts:
+        if finding := unscaled_columns(model, part, run):
+            return finding
     if data is None or model.inputs_are_handled or data.missing or data.text:
         return None
     columns = data.columns if len(data.shape) == 1 else None
@@ -172,8 +176,10 @@ def accuracy_hides_the_rare(model: ModelDescription, data: DataSummary | None, r
 def unlucky_split(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """The last rows, which validation_split takes, are unlike the others."""
     y = data.targets if data is not None else None
-    if run is None or data is None or not run.split or run.stratify or y is None or y.values is None or len(data.shape) == 2:
+    if run is None or data is None or not run.split or run.stratify or y is None or y.values is None:
         return None
+    if len(data.shape) == 2 and not y.is_classes:
+        return None  # a series goes on in time
     cut = int(len(y.values) * (1 - run.split))
     first, last = y.values[:cut], y.values[cut:]
     if len(first) < 5 or len(last) < 5:
@@ -231,7 +237,7 @@ def answer_among_inputs(model: ModelDescription, data: DataSummary | None, run: 
     return found("T317", column(data, data.twin), column=column(data, data.twin))
 
 
-@rule("T414", "fit")
+@rule("T414", "fit stream")
 def batch_above_rows(model: ModelDescription, data: DataSummary | None, run: Run | None) -> Finding | None:
     """A batch larger than the data, or so large that there are hardly any steps."""
     if run is None or data is None or run.batch_size is None or data.rows <= 16:
@@ -240,7 +246,7 @@ def batch_above_rows(model: ModelDescription, data: DataSummary | None, run: Run
     steps = -(-rows // run.batch_size)
     updates = steps * run.epochs
     whole = run.batch_size in (rows, data.rows)  # all rows a step, as plain gradient descent has it, takes many epochs
-    few = not run.capped and steps <= 2 and run.batch_size >= 128 and (run.epochs > 1 and updates < 20 if whole else updates < 100)
+    few = not run.capped and steps <= 2 and run.batch_size >= 128 and (run.epochs > 1 and updates <= 20 if whole else updates < 100)
     if run.batch_size <= data.rows and not few:
         return None
     return found("T414", "batch_size", batch=run.batch_size, rows=rows, updates=updates)

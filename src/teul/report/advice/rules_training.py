@@ -86,7 +86,8 @@ def loss_jumps(model: ModelDescription, data: DataSummary | None, run: Run | Non
     turns = float((np.sign(steps[1:]) != np.sign(steps[:-1])).mean()) if len(steps) > 2 else 0.0
     swing = float(np.abs(steps).mean() / max(late.mean(), 1e-12))
     gained = 1 - late.mean() / loss[0] if loss[0] else 0.0
-    little = late.mean() < 0.3 * dullest if (dullest := _baseline(model, data)) else gained > 0.75
+    share = 0.1 if model.learning_rate > 50 * rates[1] else 0.3  # a huge rate is blamed sooner
+    little = late.mean() < share * dullest if (dullest := _baseline(model, data)) else gained > 0.75
     if turns < 0.4 or swing < 0.08 or little or gained > 0.9 or late.mean() < 1e-3:
         return None  # of the little that is left, each epoch's mistakes are a large share
     return found(

@@ -26,6 +26,7 @@ class DataSummary:
         columns: statistics a column for tables ``(rows, columns)``; None otherwise.
         targets: the summary of y, or None.
         names: the columns' names, where the data has any.
+        parts: the summary of each input, where there are several.
     """
 
     def __init__(self, x: Any = None, y: Any = None):
@@ -38,6 +39,7 @@ class DataSummary:
         self.columns: ColumnSummary | None = None
         self.missing, self.low, self.high = 0, 0.0, 0.0
         self.rows, self.shape, self.whole, self.several = 0, (), False, isinstance(x, dict) or _is_list_of_arrays(x)
+        self.parts = [DataSummary(part) for part in (x.values() if isinstance(x, dict) else x)] if self.several else []
         self.sample: np.ndarray | None = None
         array = None if self.several or x is None else _array(x)
         if array is not None and array.ndim:
@@ -310,7 +312,7 @@ def _reference(x: Any) -> Any:
     try:
         return weakref.ref(x)
     except TypeError:
-        array = np.asarray(x) if not isinstance(x, dict) else None
+        array = None if isinstance(x, dict) or _is_list_of_arrays(x) else _array(x)
         return lambda: array
 
 

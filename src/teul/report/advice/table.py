@@ -12,7 +12,11 @@ Answer = Callable[[ModelDescription, DataSummary | None, Run | None], Finding | 
 
 
 class Rule(NamedTuple):
-    """One rule. It is asked at these stages: ``compile``, ``fit`` (before it), ``fitted`` (after it), ``judged`` (after evaluate)."""
+    """One rule, and the stages at which it is asked.
+
+    ``compile``, ``fit`` (before it), ``stream`` (before it, of the first batch of a generator), ``fitted`` (after it) and ``judged``
+    (after evaluate).
+    """
 
     code: str
     answer: Answer

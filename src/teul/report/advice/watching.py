@@ -96,6 +96,19 @@ def _on_fit(model: Any, facts: dict[str, Any]) -> None:
     _update(model, watched, "fit", shown=bool(facts.get("verbose", 1)))
 
 
+def _on_stream(model: Any, facts: dict[str, Any]) -> None:
+    """What the first batch shows by itself: how its numbers lie, and how large it is."""
+    watched, steps = _watched.get(model), facts["steps"]
+    if watched is None or watched.run is None or not steps:
+        return
+    first = facts["first"]()
+    x = np.asarray(first.x) if hasattr(first.x, "shape") else first.x
+    watched.run.batch_size = first.count
+    seen = DataSummary(x)
+    seen.rows = first.count * steps
+    _update(model, watched, "stream", shown=bool(facts.get("verbose", 1)), data=seen)
+
+
 def _on_fitted(model: Any, facts: dict[str, Any]) -> None:
     watched = _watched.get(model)
     if watched is None or watched.run is None:
@@ -140,7 +153,7 @@ def _on_judged(model: Any, facts: dict[str, Any]) -> None:
             trained=_shared(train, test, same=same),
             copies=not same and train.repeats,
             watched=1.0 if x is watched.held() else _shared(watched.run.validation, test) if watched.run.validation is not None else 0.0,
-            scaled_together="" if same else _scaled_together(train, test, watched.run.validation),
+            scaled_together="" if same or _is_fold(x, watched.x()) else _scaled_together(train, test, watched.run.validation),
             scale_ratio=1.0 if same else scale_ratio(train, test),
             rows=rows,
             asked=event,
@@ -153,6 +166,7 @@ def _on_judged(model: Any, facts: dict[str, Any]) -> None:
 _EVENTS = {
     "compile": _on_compile,
     "fit": _on_fit,
+    "stream": _on_stream,
     "fitted": _on_fitted,
     "evaluate": lambda model, facts: _on_judged(model, {**facts, "event": "evaluate"}),
     "predict": lambda model, facts: _on_judged(model, {**facts, "event": "predict"}),
@@ -205,6 +219,14 @@ def _shared(train: DataSummary, test: DataSummary, same: bool = False) -> float:
     return 0.0 if keys is None or others is None else shared_rows(keys, others, train.measured)
 
 
+def _is_fold(x: Any, train: Any) -> bool:
+    """Whether x is cut out of a table whose other rows were put together anew for training, as k-fold validation by hand does."""
+    whole = getattr(x, "base", None)
+    if whole is None or not hasattr(train, "base") or not hasattr(whole, "shape"):
+        return False
+    return train.base is not whole and whole.shape == (len(x) + len(train), *x.shape[1:])
+
+
 def _scaled_together(train: DataSummary, *others: DataSummary | None) -> str:
     """How the parts were scaled as one table, if they were: the whole is exact where the training part is not."""
     own = train.moments()
@@ -230,13 +252,13 @@ def _seeded() -> bool:
 # Saying ----------------------------------------------------------------------------------------------------------------------
 
 
-def _update(model: Any, watched: Watched, stage: str, *, shown: bool) -> None:
+def _update(model: Any, watched: Watched, stage: str, *, shown: bool, data: DataSummary | None = None) -> None:
     """Ask the rules of a stage; what they find replaces what the same rules found before."""
     findings = observers.findings_of(model)
     again = {rule.code for rule in RULES if stage in rule.stages}
     kept = [finding for finding in findings if finding.code not in again]
     before = {finding.code: finding for finding in findings}
-    new = [f for f in asked(stage, watched.description, watched.data, watched.run) if f.code not in observers.SILENCED]
+    new = [f for f in asked(stage, watched.description, data or watched.data, watched.run) if f.code not in observers.SILENCED]
     if new:
         line = _line_of_user()
         new = [replace(f, line=before[f.code].line if f.code in before else line) for f in new]
