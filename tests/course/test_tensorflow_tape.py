@@ -315,6 +315,7 @@ def test_a_gradient_penalty_gives_the_numbers_of_jax_grad():
     close(found[3], [0.0], 1e-5)
 
 
+@pytest.mark.slow
 def test_an_actor_critic_episode_gives_the_numbers_of_jax_grad():
     draw = np.random.default_rng(2)
     inputs = teul.Input((4,))

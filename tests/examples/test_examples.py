@@ -119,6 +119,7 @@ def test_e11_regression_with_scaling(run, data_dir):
     assert all(len(r["history"]["loss"]) == 20 for r in result.values())
 
 
+@pytest.mark.slow
 def test_e12_sequences(run):
     result = run("e12_sequences")
     assert 0.008 < result["errors"]["lstm"] < 0.02 < result["errors"]["same as before"]  # the noise has a variance of 0.01

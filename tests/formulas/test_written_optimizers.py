@@ -53,6 +53,7 @@ def network(library, optimizer, weights=None):
     return model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

@@ -26,6 +26,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "input_shape"), [pytest.param(*row[1:], id=row[0]) for row in ROWS])
 def test_contract(make, input_shape, keras):
     check_layer(make, input_shape, keras=keras, same_config=False)
@@ -74,6 +75,7 @@ def sliding(draw, rank, transposed=False):
     return arguments, (2, channels, *lengths) if first else (2, *lengths, channels)
 
 
+@pytest.mark.slow
 @few(10)
 @given(configuration=st.one_of(sliding(1), sliding(2), sliding(3)), groups=st.sampled_from([1, 2]))
 def test_convolution_is_keras(keras, standard_promotion, configuration, groups):
@@ -81,6 +83,7 @@ def test_convolution_is_keras(keras, standard_promotion, configuration, groups):
     same_as_keras(keras, f"Conv{len(shape) - 2}D", {**arguments, "filters": 4, "groups": groups}, shape)
 
 
+@pytest.mark.slow
 @few(10)
 @given(configuration=st.one_of(sliding(1, transposed=True), sliding(2, transposed=True), sliding(3, transposed=True)))
 def test_transposed_convolution_is_keras(keras, standard_promotion, configuration):
@@ -88,6 +91,7 @@ def test_transposed_convolution_is_keras(keras, standard_promotion, configuratio
     same_as_keras(keras, f"Conv{len(shape) - 2}DTranspose", {**arguments, "filters": 3}, shape)
 
 
+@pytest.mark.slow
 @few(10)
 @given(configuration=st.one_of(sliding(1), sliding(2)), multiplier=st.integers(1, 2), separable=st.booleans())
 def test_depthwise_and_separable_are_keras(keras, standard_promotion, configuration, multiplier, separable):

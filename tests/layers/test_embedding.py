@@ -75,6 +75,7 @@ def text_model(library):
     ])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_mask_travels_through_a_model_as_in_keras(keras, standard_promotion):
     """Ten steps of training on padded texts, step by step the same loss: outputs, masks and gradients agree."""
     ours, theirs = text_model(teul), text_model(keras)

@@ -30,6 +30,7 @@ every_move = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @every_move
 def test_the_same_draws_give_keras_images(keras, standard_promotion, make):
     mine, theirs = make(layers), make(keras.layers)
@@ -42,6 +43,7 @@ def test_the_same_draws_give_keras_images(keras, standard_promotion, make):
     assert not np.allclose(got, IMAGES)
 
 
+@pytest.mark.slow
 @every_move
 def test_draws_keep_the_contract(keras, make):
     check_layer(make, SHAPE, inputs=lambda n: np.resize(IMAGES, (n, *SHAPE)), training=True, spread=True, keras=keras)

@@ -457,6 +457,7 @@ def test_seeded_first_weights_are_those_of_keras(keras, name, shape):
 # Layers and functions of JAX ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_convolutional_memory_with_its_states_and_masks(keras):
     check_layer(lambda k: k.ConvLSTM2D(3, 2, return_sequences=True, return_state=True), (3, 4, 5, 2), keras=keras)
     check_layer(lambda k: k.ConvLSTM1D(3, 2, padding="same", data_format="channels_first", strides=2), (3, 2, 5), keras=keras)

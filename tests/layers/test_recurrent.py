@@ -34,6 +34,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "options"), [pytest.param(*row[1:], id=row[0]) for row in ROWS])
 def test_contract(make, options, keras):
     check_layer(make, (STEPS, FEATURES), keras=keras, **options)
@@ -96,7 +97,7 @@ FLAGS = {name: st.booleans() for name in ("return_sequences", "return_state", "g
 
 
 @pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize("examples", [4, pytest.param(15, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [2, pytest.param(15, marks=pytest.mark.slow)])
 def test_random_configurations_agree_with_keras(kind, examples, keras):
     @given(st.fixed_dictionaries({**CELLS[kind], **FLAGS}), st.booleans(), st.booleans(), st.integers(2, 5))
     @settings(max_examples=examples, **RANDOM)
@@ -121,6 +122,7 @@ USUAL_MERGES = [("SimpleRNN", "concat", 1), ("SimpleRNN", "sum", 0), ("SimpleRNN
 MERGES = [pytest.param(*row, marks=[] if row in USUAL_MERGES else pytest.mark.slow) for row in EVERY_MERGE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "mode", "masked"), MERGES)
 def test_both_directions_merged_as_keras_merges_them(kind, mode, masked, keras):
     sequences, states = mode != "ave", mode in ("sum", None)
@@ -380,6 +382,7 @@ def test_refusals_say_what_is_expected(make, says):
         make()
 
 
+@pytest.mark.slow
 def test_the_two_ways_over_time_agree():
     """An activation that Teul does not know takes the general way; it must not differ."""
     x = random_array((3, STEPS, FEATURES))

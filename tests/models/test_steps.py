@@ -121,6 +121,7 @@ class WithTape(Model):
         return {m.name: m.result() for m in self.metrics}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [WithVariables, WithValues, WithTape, Overriding, OverridingWithValues])
 @pytest.mark.parametrize("batch", [16, 25])
 def test_a_step_of_ones_own_trains_as_the_ordinary_one(kind, batch):

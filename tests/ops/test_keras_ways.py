@@ -104,6 +104,7 @@ def test_as_in_keras(both, standard_promotion, row):
         assert ours == theirs
 
 
+@pytest.mark.slow
 def test_the_likeliest_sequences_of_labels(keras, standard_promotion):
     scores = 2 * np.random.default_rng(3).normal(size=(2, 5, 4)).astype("float32")
     options = {"strategy": "beam_search", "beam_width": 4, "top_paths": 2, "mask_index": 3}
