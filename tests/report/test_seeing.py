@@ -417,3 +417,11 @@ def test_an_animation_keeps_the_colours_of_the_lines(tmp_path):
         seen = {colour for _, colour in animation.convert("RGB").getcolors(100_000)}
     for name in ("C0", "C1"):
         assert tuple(round(255 * part) for part in colors.to_rgb(name)) in seen
+
+
+def test_a_log_of_epochs_that_were_not_judged(tmp_path):
+    from teul.cli.plot import read_history
+
+    (tmp_path / "log.csv").write_text("epoch,loss,val_loss,val_mae\n0,1.0,NA,NA\n1,0.5,0.6,NA\n")
+    curves = read_history(tmp_path / "log.csv")
+    assert curves["loss"] == [1.0, 0.5] and np.isnan(curves["val_loss"][0]) and curves["val_loss"][1] == 0.6 and "val_mae" not in curves

@@ -30,7 +30,8 @@ def read_history(path: Path) -> dict[str, list[float]]:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        return {name: [float(row[name]) for row in rows] for name in (rows[0] if rows else {}) if name != "epoch"}
+        names = [name for name in (rows[0] if rows else {}) if name != "epoch" and any(row[name] != "NA" for row in rows)]
+        return {name: [float(row[name].replace("NA", "nan")) for row in rows] for name in names}  # NA: not judged in that epoch
     data = json.loads(path.read_text(encoding="utf-8"))
     return data.get("history", data)
 
