@@ -1,5 +1,6 @@
 """tf.data: elements in the order and shapes of TensorFlow, quick chains the same as slow ones, and fit on data sets."""
 
+import gzip
 import itertools
 import time
 
@@ -187,6 +188,10 @@ def test_rows_of_tables_have_the_types_of_their_columns(tmp_path):
     assert [[v.numpy() for v in row] for row in rows] == [[1.5, b"x", 3], [2.0, b"none", 4]] and rows[0][2].dtype == tf.int32
     chosen = tf.data.experimental.CsvDataset([str(table)], [[0.0], [7]], header=True, select_cols=[0, 2])
     assert [[v.numpy() for v in row] for row in chosen] == [[1.5, 3], [2.0, 4]]
+    packed = tmp_path / "t.csv.gz"
+    packed.write_bytes(gzip.compress(table.read_bytes()))
+    unpacked = tf.data.experimental.CsvDataset(str(packed), [tf.float32], compression_type="GZIP", header=True, select_cols=[0])
+    assert [row[0].numpy() for row in unpacked] == [1.5, 2.0]
     with pytest.raises(ValueError, match="no default"):
         list(tf.data.experimental.CsvDataset(str(table), [tf.float32, tf.string, tf.int32], header=True))
 

@@ -40,7 +40,8 @@ class Sequential(Model):
     8
     """
 
-    _untracked = (*Model._untracked, "inputs", "outputs")
+    _untracked = (*Model._untracked, "inputs", "outputs", "_on_host")
+    _on_host = 0  # how many layers lead up to the last that reads text, that one included
 
     def __init__(self, layers=None, name=None, trainable=True, **others):
         super().__init__(name=name, trainable=trainable, **others)
@@ -103,6 +104,7 @@ class Sequential(Model):
         if not self._layers and shape is not None and not isinstance(layer, InputLayer):
             self._layers.append(InputLayer(batch_shape=shape, dtype=getattr(layer, "input_dtype", None)))
         self._layers.append(layer)
+        self._on_host = len(self._layers) if reads_text(layer) else self._on_host
         if self.outputs:
             with inside(self):
                 self.outputs = jax.tree.leaves(layer(self.outputs[0]), is_leaf=lambda x: isinstance(x, KerasTensor))
@@ -116,6 +118,7 @@ class Sequential(Model):
         if not self.layers:
             raise problem("empty_model", name=self.name)
         layer = self._layers.pop()
+        self._on_host = max((i for i, left in enumerate(self._layers, 1) if reads_text(left)), default=0)
         if self.inputs:
             self.outputs = [self._layers[-1]._inbound_nodes[-1].outputs]
         self.built = self.built and bool(self.layers)
@@ -151,24 +154,19 @@ class Sequential(Model):
             raise problem("empty_model", name=self.name)
         x, layers = inputs, self._layers
         if isinstance(inputs, Front):
-            x, layers = inputs.values[0], self._layers[self._read_on_host() :]
+            x, layers = inputs.values[0], self._layers[self._on_host :]
         for layer in layers:
             x = layer(x)
         return x
 
-    def _read_on_host(self) -> int:
-        """How many layers lead up to the last that reads text, that one included."""
-        return max((i + 1 for i, layer in enumerate(self._layers) if reads_text(layer)), default=0)
-
     def _front(self, x: Any) -> Front | None:
-        count = self._read_on_host()
-        if not count:
+        if not self._on_host:
             return None
         x = plain(x)
         if not self.built:
             self._build_on((None, *x.shape[1:]) if x.ndim > 1 else (None, 1), "string" if x.dtype.kind in "US" else str(x.dtype))
         x = self._fitted_inputs(x)
-        for layer in self._layers[:count]:
+        for layer in self._layers[: self._on_host]:
             x = layer(x)
         return Front([plain(x)])
 

@@ -1,5 +1,8 @@
 """Data sets of the lines and records of files."""
 
+import csv
+import gzip
+import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +25,13 @@ def _names(filenames: Any) -> list[str]:
     return [n.decode() if isinstance(n, bytes) else str(n) for n in (filenames if isinstance(filenames, (list, tuple)) else [filenames])]
 
 
+def _opened(filenames: Any, compression_type: str | None) -> Iterator[tuple[str, Any]]:
+    """Each file's name and the file, open for reading its bytes."""
+    for name in _names(filenames):
+        with gzip.open(name) if compression_type == "GZIP" else open(name, "rb") as file:
+            yield name, file
+
+
 class TextLineDataset(Dataset):
     """The lines of text files.
 
@@ -31,13 +41,10 @@ class TextLineDataset(Dataset):
     """
 
     def __init__(self, filenames: Any, compression_type: str | None = None, **others: Any):
-        import gzip
-
         def begin() -> Iterator[Any]:
-            for name in _names(filenames):
-                with gzip.open(name) if compression_type == "GZIP" else open(name, "rb") as file:
-                    for line in file:
-                        yield np.array(line.rstrip(b"\r\n"), dtype=object)
+            for _, file in _opened(filenames, compression_type):
+                for line in file:
+                    yield np.array(line.rstrip(b"\r\n"), dtype=object)
 
         super().__init__(begin)
 
@@ -64,13 +71,10 @@ class TFRecordDataset(Dataset):
     """
 
     def __init__(self, filenames: Any, compression_type: str | None = None, **others: Any):
-        import gzip
-
         def begin() -> Iterator[Any]:
-            for name in _names(filenames):
-                with gzip.open(name) if compression_type == "GZIP" else open(name, "rb") as file:
-                    for record in records_of(file, name):  # type: ignore[arg-type]
-                        yield np.array(record, dtype=object)
+            for name, file in _opened(filenames, compression_type):
+                for record in records_of(file, name):
+                    yield np.array(record, dtype=object)
 
         super().__init__(begin)
 
@@ -81,24 +85,22 @@ class CsvDataset(Dataset):
     Args:
         filenames: one name or several.
         record_defaults: for each column its type, or a value for empty places.
+        compression_type: ``"GZIP"``, or nothing.
         header: whether the first line of a file names the columns.
         field_delim: what stands between columns.
         select_cols: the numbers of the columns that are wanted.
     """
 
     def __init__(
-        self, filenames: Any, record_defaults: Any, compression_type: Any = None, buffer_size: Any = None, header: bool = False,
+        self, filenames: Any, record_defaults: Any, compression_type: str | None = None, buffer_size: Any = None, header: bool = False,
         field_delim: str = ",", use_quote_delim: bool = True, na_value: str = "", select_cols: Any = None, **others: Any,
     ):  # fmt: skip
-        import csv
-
         def begin() -> Iterator[Any]:
-            for name in _names(filenames):
-                with open(name, newline="", encoding="utf-8") as file:
-                    rows = csv.reader(file, delimiter=field_delim)
-                    for row in itertools.islice(rows, int(header), None):
-                        fields = row if select_cols is None else [row[int(i)] for i in select_cols]
-                        yield tuple(_field(text, given, na_value) for text, given in zip(fields, record_defaults, strict=True))
+            for _, file in _opened(filenames, compression_type):
+                rows = csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline=""), delimiter=field_delim)
+                for row in itertools.islice(rows, int(header), None):
+                    fields = row if select_cols is None else [row[int(i)] for i in select_cols]
+                    yield tuple(_field(text, given, na_value) for text, given in zip(fields, record_defaults, strict=True))
 
         super().__init__(begin)
 
