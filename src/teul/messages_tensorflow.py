@@ -31,6 +31,11 @@ TENSORFLOW: dict[str, tuple[type[BaseException], str, str]] = {
         "Teul answers to the part of TensorFlow that courses use around Keras.",
         "Teul은 TensorFlow 가운데 Keras 수업에서 함께 쓰는 부분을 제공합니다.",
     ),
+    "tf_example": (
+        ValueError,
+        "These {size} bytes are no tf.train.Example. Give what SerializeToString() made, such as a record of a TFRecordDataset.",
+        "이 {size}바이트는 tf.train.Example이 아닙니다. TFRecordDataset의 레코드처럼 SerializeToString()이 만든 것을 주세요.",
+    ),
     "tf_records": (
         ValueError,
         "{name} is no whole TFRecord file: it ends inside a record, or was compressed; pass compression_type='GZIP' if it was.",

@@ -322,3 +322,9 @@ def test_data_sets_of_keras_utils_are_those_of_tf_in_a_course():
     x, y = next(iter(shifted))
     assert x.numpy().tolist() == [[0.0, 1.0, 2.0], [1.0, 2.0, 3.0], [2.0, 3.0, 4.0]] and y.numpy().tolist() == [[3.0], [4.0], [5.0]]
     x.set_shape([None, 3])
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"\x0a\x02\x0a\x05ab", b"hello"])
+def test_bytes_that_are_no_example_are_refused(data):
+    with pytest.raises(ValueError, match="are no tf"):
+        tf.train.Example.FromString(data)

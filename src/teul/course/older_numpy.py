@@ -47,7 +47,7 @@ NAMES: dict[str, Any] = {
     "float_": np.float64, "complex_": np.complex128, "string_": np.bytes_, "unicode_": np.str_, "bool8": np.bool_,
     "Inf": np.inf, "Infinity": np.inf, "infty": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan, "NAN": np.nan,
     "product": np.prod, "cumproduct": np.cumprod, "sometrue": np.any, "alltrue": np.all, "round_": np.round,
-    "in1d": np.isin, "trapz": np.trapezoid, "row_stack": np.vstack, "mat": np.asmatrix, "rank": np.ndim, "alen": len,
+    "in1d": np.isin, "trapz": getattr(np, "trapezoid", None), "row_stack": np.vstack, "mat": np.asmatrix, "rank": np.ndim, "alen": len,
     "asscalar": operator.methodcaller("item"), "msort": lambda a: np.sort(a, axis=0), "issubclass_": issubclass,
     "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype),
 }  # fmt: skip

@@ -138,6 +138,8 @@ def _fields(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         if kind == 2:
             length = _numbers(data[at:end])[0]
             at, end = end, end + length
+        if end > len(data):
+            raise IndexError("a field that goes on behind the end")
         yield number, kind, data[at:end]
         at = end
 
@@ -227,12 +229,10 @@ class Example:
     def ParseFromString(self, data: Any) -> int:
         """Become the sample that the bytes say."""
         data = bare(data).item() if isinstance(data, Tensor) else bytes(data)
-        for _, _, entries in _fields(data):
-            for _, _, entry in _fields(entries):
-                name, feature = b"", Feature()
-                for number, _, part in _fields(entry):
-                    name, feature = (part, feature) if number == 1 else (name, _feature(part))
-                self.features.feature[name.decode()] = feature
+        try:
+            self.features.feature.update(_features(data))
+        except (IndexError, KeyError, ValueError) as error:
+            raise problem("tf_example", size=len(data)) from error
         return len(data)
 
     @classmethod
@@ -245,6 +245,15 @@ class Example:
     def __repr__(self) -> str:
         parts = self.features.feature.items()
         return "features {\n" + "".join(f"feature {{\nkey: {name!r}\nvalue {{\n{part!r}}}\n}}\n" for name, part in parts) + "}\n"
+
+
+def _features(data: bytes) -> Iterator[tuple[str, Feature]]:
+    for _, _, entries in _fields(data):
+        for _, _, entry in _fields(entries):
+            name, feature = b"", Feature()
+            for number, _, part in _fields(entry):
+                name, feature = (part, feature) if number == 1 else (name, _feature(part))
+            yield name.decode(), feature
 
 
 def _feature(data: bytes) -> Feature:
